@@ -1,0 +1,17 @@
+package network.higherself.redis.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Where applications connect. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Endpoint(
+        @JsonPropertyDescription("Host name of the primary Service.")
+        String host,
+
+        @JsonPropertyDescription("6379, or 6380 with TLS.") Integer port,
+
+        @JsonPropertyDescription("Whether the port speaks TLS.")
+        Boolean tls) {}

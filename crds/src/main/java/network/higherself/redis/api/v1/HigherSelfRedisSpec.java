@@ -1,0 +1,55 @@
+package network.higherself.redis.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.Map;
+
+/** What a user asks for. Everything but the environment may be left out. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HigherSelfRedisSpec(
+        @Required
+        @JsonPropertyDescription(
+                "Where this Redis is used; gives the default of everything below. Development: one small instance"
+                        + " without TLS; Staging: two instances with TLS and volumes; Production: three.")
+        Environment environment,
+
+        @JsonPropertyDescription("The container image: Redis 6.2 or later, or Valkey. Default: the operator's setting.")
+        String image,
+
+        @JsonPropertyDescription("How many instances there are and how they work together.")
+        Topology topology,
+
+        @JsonPropertyDescription(
+                "The volume of each instance. Default: none in Development (data lives as long as the pod), 1Gi in"
+                        + " Staging, 2Gi in Production.")
+        Storage storage,
+
+        @JsonPropertyDescription("Passwords and rights of the application's user.")
+        Auth auth,
+
+        @JsonPropertyDescription("Encryption of all connections.")
+        Tls tls,
+
+        @JsonPropertyDescription(
+                "redis.conf directives by name; the value is a string, an integer or a boolean (yes or no).")
+        Map<String, JsonNode> config,
+
+        @JsonPropertyDescription("The settings that applications find in the connection Secret.")
+        Client client,
+
+        @JsonPropertyDescription("How often and how strictly instances are probed.")
+        Probe probe,
+
+        @JsonPropertyDescription("Who may connect.") Network network,
+
+        @JsonPropertyDescription(
+                "Requests and limits of the Redis container. Default: a memory request that fits maxmemory.")
+        ResourceRequirements resources,
+
+        @JsonPropertyDescription("What else the pods carry.")
+        PodTemplate template) {}

@@ -1,0 +1,7 @@
+package network.higherself.redis.api.v1;
+
+/** Whether a NetworkPolicy is made. */
+public enum NetworkPolicyMode {
+    Enabled,
+    Disabled
+}

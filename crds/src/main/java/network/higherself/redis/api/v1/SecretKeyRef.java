@@ -1,0 +1,17 @@
+package network.higherself.redis.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A key of a Secret in the namespace of the resource. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SecretKeyRef(
+        @Required @JsonPropertyDescription("Name of the Secret.") @Size(min = 1, max = 253)
+        String name,
+
+        @JsonPropertyDescription("Key in the Secret. Default: password.") @Size(min = 1, max = 253)
+        String key) {}

@@ -1,0 +1,2 @@
+/** Passwords and ACL users. */
+package network.higherself.redis.operator.credentials;

@@ -1,0 +1,2 @@
+/** Liveness, readiness and metrics over HTTP. */
+package network.higherself.redis.operator.http;

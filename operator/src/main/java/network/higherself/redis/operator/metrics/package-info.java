@@ -1,0 +1,2 @@
+/** The operator's own meters. */
+package network.higherself.redis.operator.metrics;

@@ -1,0 +1,83 @@
+package network.higherself.redis.operator.plan;
+
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import network.higherself.redis.api.v1.Environment;
+import network.higherself.redis.api.v1.PodTemplate;
+import network.higherself.redis.api.v1.Retention;
+import network.higherself.redis.api.v1.TlsMode;
+import network.higherself.redis.api.v1.TopologyMode;
+
+/**
+ * A resource with everything resolved and nothing left to decide: what the spec says, what the environment gives where
+ * it says nothing. Holds no secret, so it may be kept in a ConfigMap.
+ *
+ * @param directives redis.conf directives by name, as the user and the environment want them; without those that the
+ *     operator owns (ports, TLS, files, replication, users)
+ */
+public record RedisPlan(
+        Identity identity,
+        Environment environment,
+        String image,
+        TopologyMode mode,
+        int instances,
+        Optional<Volume> volume,
+        Access access,
+        Encryption encryption,
+        SortedMap<String, String> directives,
+        ClientSettings client,
+        ProbeSettings probe,
+        NetworkAccess network,
+        ResourceRequirements resources,
+        PodTemplate template,
+        boolean disruptionBudget,
+        boolean preferredSpread) {
+
+    /** Who the resource is. */
+    public record Identity(String namespace, String name, String uid) {}
+
+    /** A volume an instance; {@code size} is a Kubernetes quantity. */
+    public record Volume(String size, Optional<String> storageClassName, Retention retention) {}
+
+    /** A key of a Secret that the user names. */
+    public record SecretKey(String name, String key) {}
+
+    /** The application's user: where its password comes from (empty: generated) and its channel patterns. */
+    public record Access(Optional<SecretKey> password, List<String> channels) {}
+
+    /** How connections are encrypted; the Secret is present with {@link TlsMode#Secret}. */
+    public record Encryption(TlsMode mode, Optional<String> secretName) {
+        public boolean enabled() {
+            return mode != TlsMode.Disabled;
+        }
+    }
+
+    /** What applications find in the connection Secret. */
+    public record ClientSettings(
+            int database,
+            int maxConnections,
+            Duration timeout,
+            Duration connectTimeout,
+            Duration socketTimeout,
+            Duration healthCheckInterval,
+            String mountPath,
+            int maxRetries,
+            Duration retryDelay,
+            boolean retryOnTimeout,
+            boolean retryOnError) {}
+
+    /** How instances are probed. */
+    public record ProbeSettings(Duration interval, Duration timeout, Duration slowCommandThreshold) {}
+
+    /** Whether a NetworkPolicy is made and whom it admits (empty Optional: the namespace; empty list: nobody else). */
+    public record NetworkAccess(boolean policy, Optional<List<NetworkPolicyPeer>> allowFrom) {}
+
+    /** The port that is served: 6380 with TLS, else 6379. */
+    public int port() {
+        return encryption.enabled() ? 6380 : 6379;
+    }
+}

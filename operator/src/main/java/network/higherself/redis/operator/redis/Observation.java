@@ -1,0 +1,62 @@
+package network.higherself.redis.operator.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What one probe of one instance found. */
+public sealed interface Observation {
+
+    Instance instance();
+
+    Instant at();
+
+    /** Why an instance did not answer. */
+    enum Failure {
+        REFUSED,
+        TIMEOUT,
+        CLOSED,
+        CERTIFICATE,
+        AUTHENTICATION,
+        OTHER
+    }
+
+    /** No answer within the deadline; the message holds no secret. */
+    record Unreachable(Instance instance, Instant at, Failure failure, String message) implements Observation {}
+
+    /**
+     * An answer. While the dataset loads, most of {@link Info} is there but no canary.
+     *
+     * @param latency of PING
+     * @param slow SLOWLOG entries that came since the last observation, the operator's own left out
+     * @param watermark value of {@code higherself:health:watermark}; empty: missing, which means unknown, never oldest
+     * @param keys keys in all databases
+     * @param canary whether write, read and delete of the canary went well; only tried on a primary, at most once a
+     *     minute; the last result in between
+     */
+    record Answered(
+            Instance instance,
+            Instant at,
+            Duration latency,
+            Info info,
+            List<SlowCommand> slow,
+            OptionalLong watermark,
+            long keys,
+            Canary canary)
+            implements Observation {}
+
+    /** A command that was slower than the threshold; without its arguments, which may be secret. */
+    record SlowCommand(long id, Instant at, Duration duration, String command) {}
+
+    /** How the last canary went. */
+    sealed interface Canary {
+        /** None was due: a replica, or loading. */
+        record None() implements Canary {}
+
+        record Passed(Duration latency) implements Canary {}
+
+        /** @param error the server's error code and words, as in {@code OOM command not allowed …} */
+        record Failed(String error) implements Canary {}
+    }
+}

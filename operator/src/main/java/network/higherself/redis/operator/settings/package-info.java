@@ -1,0 +1,2 @@
+/** The operator's settings, from environment variables. */
+package network.higherself.redis.operator.settings;

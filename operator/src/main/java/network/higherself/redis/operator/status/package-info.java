@@ -1,0 +1,2 @@
+/** Plan, cluster objects and observations become the status. */
+package network.higherself.redis.operator.status;

@@ -1,0 +1,2 @@
+/** The authority, certificates, their renewal and their proof by handshake. */
+package network.higherself.redis.operator.tls;
