@@ -1,0 +1,35 @@
+package network.higherself.redis.operator.resources;
+
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the primary Service leads, and what its primary was when it was made primary.
+ *
+ * @param pod the primary's pod
+ * @param runId run id that it had
+ * @param replicationId replication id that it had
+ * @param resourceVersion of the Service that this was read from; writing the Service again asks for it, so that a
+ *     reconcile that read an old route can't move a newer one back
+ */
+public record PrimaryRoute(
+        String pod, Optional<String> runId, Optional<String> replicationId, Optional<String> resourceVersion) {
+
+    /** A route that is new. */
+    public static PrimaryRoute to(String pod, Optional<String> runId, Optional<String> replicationId) {
+        return new PrimaryRoute(pod, runId, replicationId, Optional.empty());
+    }
+
+    /** The route that a primary Service records; empty: it never had a primary. */
+    public static Optional<PrimaryRoute> read(Service service) {
+        Map<String, String> annotations = service.getMetadata().getAnnotations();
+        return Optional.ofNullable(annotations.get(Names.PRIMARY_ANNOTATION))
+                .filter(pod -> !pod.isEmpty())
+                .map(pod -> new PrimaryRoute(
+                        pod,
+                        Optional.ofNullable(annotations.get(Names.PRIMARY_RUN_ID_ANNOTATION)),
+                        Optional.ofNullable(annotations.get(Names.PRIMARY_REPLICATION_ID_ANNOTATION)),
+                        Optional.ofNullable(service.getMetadata().getResourceVersion())));
+    }
+}
