@@ -1,0 +1,48 @@
+package network.higherself.redis.playground.node;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a node is set up.
+ *
+ * @param name the Node object's name
+ * @param address where the API server reaches the kubelet and pods reach the machine
+ * @param kubeletPort where logs are served; 0 picks a free port
+ * @param directory what pods, logs and volumes are kept below
+ * @param clusterDomain the end of all cluster names, {@code cluster.local}
+ * @param apiServer where pods reach the API server, if not at the cluster address of Service {@code kubernetes}
+ * @param restartBackoff the pause before a container's second restart, doubling up to thirty times this; a real kubelet has 10 s
+ * @param volumeDelay how late a changed ConfigMap or Secret reaches the files of a pod; on a real node up to a minute
+ */
+public record NodeSettings(
+        String name,
+        String address,
+        int kubeletPort,
+        Path directory,
+        String clusterDomain,
+        Optional<URI> apiServer,
+        Duration restartBackoff,
+        Duration volumeDelay) {
+
+    /** The usual settings: node {@code playground}, back-off from 1 s, volumes 10 s late. */
+    public static NodeSettings at(String address, Path directory) {
+        return new NodeSettings(
+                "playground",
+                address,
+                0,
+                directory,
+                "cluster.local",
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10));
+    }
+
+    /** The same with other delays, for tests that wait for them. */
+    public NodeSettings withDelays(Duration restartBackoff, Duration volumeDelay) {
+        return new NodeSettings(
+                name, address, kubeletPort, directory, clusterDomain, apiServer, restartBackoff, volumeDelay);
+    }
+}

@@ -1,0 +1,79 @@
+package network.higherself.redis.playground.node;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.higherself.redis.playground.node.controllers.Controllers;
+import network.higherself.redis.playground.node.kubelet.Kubelet;
+import network.higherself.redis.playground.node.watch.Cluster;
+import network.higherself.redis.playground.runtime.ClusterDns;
+import network.higherself.redis.playground.runtime.PodRuntime;
+import network.higherself.redis.playground.runtime.ServiceRouter;
+
+/**
+ * The node of the playground: the controllers and the kubelet that its pods need. It speaks nothing but the Kubernetes
+ * API with the API server, whichever that is.
+ */
+public final class PlaygroundNode implements AutoCloseable {
+
+    private static final int THREADS = 8;
+    private static final int PROBE_THREADS = 12;
+
+    private final Cluster cluster;
+    private final ScheduledThreadPoolExecutor threads = threads("node", THREADS);
+    private final ScheduledThreadPoolExecutor probeThreads = threads("probe", PROBE_THREADS);
+    private final Kubelet kubelet;
+
+    private PlaygroundNode(
+            KubernetesClient client, PodRuntime runtime, ServiceRouter router, ClusterDns dns, NodeSettings settings)
+            throws IOException {
+        Clock clock = Clock.systemUTC();
+        this.cluster = new Cluster(client);
+        Controllers controllers = new Controllers(cluster, settings, threads, clock, router, dns);
+        this.kubelet = new Kubelet(cluster, runtime, settings, clock, threads, probeThreads);
+        cluster.start();
+        controllers.start();
+        kubelet.start();
+    }
+
+    /**
+     * Starts a node and returns when it is registered.
+     *
+     * @param client with a cluster administrator's rights; stays the caller's to close
+     */
+    public static PlaygroundNode start(
+            KubernetesClient client, PodRuntime runtime, ServiceRouter router, ClusterDns dns, NodeSettings settings)
+            throws IOException {
+        return new PlaygroundNode(client, runtime, router, dns, settings);
+    }
+
+    private static ScheduledThreadPoolExecutor threads(String name, int count) {
+        AtomicInteger number = new AtomicInteger();
+        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(count, task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.setRemoveOnCancelPolicy(true);
+        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return pool;
+    }
+
+    /** Stops watching and ends all pods' processes. */
+    @Override
+    public void close() {
+        cluster.close();
+        threads.shutdownNow();
+        probeThreads.shutdownNow();
+        try {
+            // A visit under way may still start a process, which the kubelet then ends with the others.
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kubelet.close();
+    }
+}
