@@ -1,0 +1,71 @@
+package network.higherself.redis.operator.credentials;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The operator's own Secrets of one resource, as far as they exist. Several hold the same passwords, so that any of
+ * them can be rebuilt from the others. {@code toString} shows no content.
+ */
+public record KnownSecrets(
+        Optional<Secret> credentials, Optional<Secret> server, Optional<Secret> connection, Optional<Secret> binding) {
+
+    List<String> operatorPasswords() {
+        return Stream.of(value(credentials, SecretKeys.OPERATOR), value(server, SecretKeys.OPERATOR))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    List<String> replicationPasswords() {
+        return Stream.of(
+                        value(credentials, SecretKeys.REPLICATION),
+                        value(server, SecretKeys.REPLICATION_PASSWORD))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    List<String> applicationPasswords() {
+        return Stream.of(
+                        value(credentials, SecretKeys.APPLICATION),
+                        value(connection, SecretKeys.CONNECTION_PASSWORD),
+                        value(binding, SecretKeys.BINDING_PASSWORD))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether any of them is there, so that servers may be running with their passwords. */
+    boolean any() {
+        return Stream.of(credentials, server, connection, binding).anyMatch(Optional::isPresent);
+    }
+
+    /** The ACL file that servers start with. */
+    Optional<String> users() {
+        return value(server, SecretKeys.USERS_7_0).or(() -> value(server, SecretKeys.USERS_6_2));
+    }
+
+    /** The text under a key; empty where there is no such key, no text, or no base64. */
+    static Optional<String> value(Optional<Secret> secret, String key) {
+        return secret.map(Secret::getData)
+                .map(data -> data.get(key))
+                .flatMap(KnownSecrets::decode)
+                .filter(text -> !text.isEmpty());
+    }
+
+    static Optional<String> decode(String base64) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "KnownSecrets[credentials=" + credentials.isPresent() + ", server=" + server.isPresent()
+                + ", connection=" + connection.isPresent() + ", binding=" + binding.isPresent() + "]";
+    }
+}

@@ -1,0 +1,32 @@
+package network.higherself.redis.operator.resources;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+import network.higherself.redis.operator.plan.RedisPlan;
+
+/** The ConfigMaps of a resource. */
+final class ConfigMaps {
+
+    private ConfigMaps() {}
+
+    /** redis.conf in parts by the version that they need, and the scripts that put it together. */
+    static ConfigMap config(RedisModel model) {
+        Map<String, String> data = new TreeMap<>(Configuration.parts(model.plan()));
+        data.putAll(Scripts.all());
+        return map(model, Names.config(model.name()), data);
+    }
+
+    /** The last accepted plan, which routing and repair follow while the present spec is refused. */
+    static ConfigMap plan(RedisModel model) {
+        return map(model, Names.plan(model.name()), Map.of(Names.PLAN_KEY, model.planJson()));
+    }
+
+    private static ConfigMap map(RedisModel model, String name, Map<String, String> data) {
+        return new ConfigMapBuilder()
+                .withMetadata(Metadata.of(model, name))
+                .withData(data)
+                .build();
+    }
+}

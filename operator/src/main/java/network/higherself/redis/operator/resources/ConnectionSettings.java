@@ -1,0 +1,141 @@
+package network.higherself.redis.operator.resources;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.credentials.SecretKeys;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.tls.ServerCertificate;
+import network.higherself.redis.operator.tls.TlsKeys;
+
+/**
+ * How applications connect, as variables of an environment and as a service binding. Timeouts and intervals are whole
+ * seconds of at least 1, since that is what the applications read; the retry delay and the slow-query threshold are
+ * decimal seconds.
+ */
+final class ConnectionSettings {
+
+    /** Key of the binding under which the variables stand as a {@code .env} file. */
+    static final String ENV_FILE = "redis.env";
+
+    private static final String PROVIDER = "higherself-redis-operator";
+    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:@%+,~*-]*");
+
+    private ConnectionSettings() {}
+
+    static Map<String, String> of(RedisModel model) {
+        RedisPlan plan = model.plan();
+        RedisPlan.ClientSettings client = plan.client();
+        boolean tls = plan.encryption().enabled();
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("REDIS_URI", uri(model));
+        settings.put("REDIS_HOST", host(model));
+        settings.put("REDIS_PORT", String.valueOf(plan.port()));
+        settings.put("REDIS_DATABASE", String.valueOf(client.database()));
+        settings.put("REDIS_USERNAME", Credentials.APPLICATION_USER);
+        settings.put(SecretKeys.CONNECTION_PASSWORD, model.credentials().application());
+        settings.put("REDIS_SSL", String.valueOf(tls));
+        settings.put("REDIS_SSL_CERT_REQS", "required");
+        settings.put("REDIS_SSL_CA_CERTS", tls ? below(client.mountPath(), TlsKeys.AUTHORITY) : "");
+        // Present and empty: servers ask for no client certificate, and an unset variable may mean an old one.
+        settings.put("REDIS_SSL_CERTFILE", "");
+        settings.put("REDIS_SSL_KEYFILE", "");
+        settings.put("REDIS_MAX_CONNECTIONS", String.valueOf(client.maxConnections()));
+        settings.put("REDIS_TIMEOUT", wholeSeconds(client.timeout()));
+        settings.put("REDIS_SOCKET_CONNECT_TIMEOUT", wholeSeconds(client.connectTimeout()));
+        settings.put("REDIS_SOCKET_TIMEOUT", wholeSeconds(client.socketTimeout()));
+        settings.put("REDIS_HEALTH_CHECK_INTERVAL", wholeSeconds(client.healthCheckInterval()));
+        settings.put("REDIS_RETRY_ON_TIMEOUT", String.valueOf(client.retryOnTimeout()));
+        settings.put("REDIS_RETRY_ON_ERROR", String.valueOf(client.retryOnError()));
+        settings.put("REDIS_MAX_RETRIES", String.valueOf(client.maxRetries()));
+        settings.put("REDIS_RETRY_DELAY", decimalSeconds(client.retryDelay()));
+        settings.put("REDIS_CACHE_ENABLED", "true");
+        settings.put("REDIS_PUBSUB_ENABLED", "true");
+        settings.put("REDIS_SESSION_STORE_ENABLED", "true");
+        settings.put("REDIS_RATE_LIMITING_ENABLED", "true");
+        settings.put("REDIS_METRICS_ENABLED", "true");
+        settings.put("REDIS_SLOW_QUERY_THRESHOLD", decimalSeconds(plan.probe().slowCommandThreshold()));
+        settings.put("ENABLE_REDIS", "true");
+        return settings;
+    }
+
+    static Map<String, String> binding(RedisModel model) {
+        Map<String, String> binding = new TreeMap<>();
+        binding.put("type", "redis");
+        binding.put("provider", PROVIDER);
+        binding.put("host", host(model));
+        binding.put("port", String.valueOf(model.plan().port()));
+        binding.put("uri", uri(model));
+        binding.put("username", Credentials.APPLICATION_USER);
+        binding.put(SecretKeys.BINDING_PASSWORD, model.credentials().application());
+        binding.put(ENV_FILE, envFile(of(model)));
+        model.certificate().map(ServerCertificate::authorityPem).ifPresent(authority -> {
+            binding.put("certificates", authority);
+            binding.put(TlsKeys.AUTHORITY, authority);
+        });
+        return binding;
+    }
+
+    private static String host(RedisModel model) {
+        return Names.serviceHost(model.namespace(), Names.primaryService(model.name()));
+    }
+
+    private static String uri(RedisModel model) {
+        RedisPlan plan = model.plan();
+        return (plan.encryption().enabled() ? "rediss://" : "redis://")
+                + percentEncoded(Credentials.APPLICATION_USER)
+                + ":"
+                + percentEncoded(model.credentials().application())
+                + "@"
+                + host(model)
+                + ":"
+                + plan.port()
+                + "/"
+                + plan.client().database();
+    }
+
+    /** All but RFC 3986's unreserved characters, as UTF-8. */
+    static String percentEncoded(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0) {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(String.format("%02X", (int) c));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** Single quotes, with backslash escapes inside, keep a value as it is in every common reader of such files. */
+    static String envFile(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + quoted(setting.getValue()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String quoted(String value) {
+        return NEEDS_NO_QUOTES.matcher(value).matches()
+                ? value
+                : "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    private static String below(String directory, String file) {
+        return directory.endsWith("/") ? directory + file : directory + "/" + file;
+    }
+
+    private static String wholeSeconds(Duration duration) {
+        return String.valueOf(Math.max(1, duration.plusMillis(999).toSeconds()));
+    }
+
+    private static String decimalSeconds(Duration duration) {
+        BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros();
+        return (seconds.scale() < 1 ? seconds.setScale(1) : seconds).toPlainString();
+    }
+}

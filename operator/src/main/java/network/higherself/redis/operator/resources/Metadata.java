@@ -1,0 +1,19 @@
+package network.higherself.redis.operator.resources;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+
+/** Metadata of everything that is made. */
+final class Metadata {
+
+    private Metadata() {}
+
+    static ObjectMeta of(RedisModel model, String name) {
+        return new ObjectMetaBuilder()
+                .withNamespace(model.namespace())
+                .withName(name)
+                .withLabels(Labels.of(model.plan()))
+                .withOwnerReferences(model.owner())
+                .build();
+    }
+}
