@@ -37,7 +37,8 @@ public final class CredentialsResolver {
         Search search = new Search(known, remembered);
         if (plan.access().password().isPresent()) {
             RedisPlan.SecretKey reference = plan.access().password().get();
-            Optional<String> given = userSecret.flatMap(secret -> Optional.ofNullable(secret.getData()))
+            Optional<String> given = userSecret
+                    .flatMap(secret -> Optional.ofNullable(secret.getData()))
                     .flatMap(data -> Optional.ofNullable(data.get(reference.key())))
                     .flatMap(KnownSecrets::decode);
             Optional<Problem> problem = problem(plan, reference, userSecret, given);
@@ -65,7 +66,8 @@ public final class CredentialsResolver {
         }
         return PasswordRules.fault(given.get(), plan.environment())
                 .map(fault -> new Problem(
-                        FIELD, "the password in Secret " + reference.name() + ", key " + reference.key() + ", " + fault));
+                        FIELD,
+                        "the password in Secret " + reference.name() + ", key " + reference.key() + ", " + fault));
     }
 
     /** One look through all that is known. */
@@ -88,9 +90,10 @@ public final class CredentialsResolver {
         }
 
         private Optional<Credentials> inForce() {
-            return operator().flatMap(operator -> replication()
-                    .flatMap(replication -> application()
-                            .map(application -> new Credentials(operator, replication, application))));
+            return operator()
+                    .flatMap(operator -> replication()
+                            .flatMap(replication -> application()
+                                    .map(application -> new Credentials(operator, replication, application))));
         }
 
         private String replace(String user) {

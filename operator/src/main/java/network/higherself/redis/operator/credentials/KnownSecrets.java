@@ -21,9 +21,7 @@ public record KnownSecrets(
     }
 
     List<String> replicationPasswords() {
-        return Stream.of(
-                        value(credentials, SecretKeys.REPLICATION),
-                        value(server, SecretKeys.REPLICATION_PASSWORD))
+        return Stream.of(value(credentials, SecretKeys.REPLICATION), value(server, SecretKeys.REPLICATION_PASSWORD))
                 .flatMap(Optional::stream)
                 .toList();
     }

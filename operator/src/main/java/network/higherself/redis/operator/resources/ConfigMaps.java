@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import java.util.TreeMap;
-import network.higherself.redis.operator.plan.RedisPlan;
 
 /** The ConfigMaps of a resource. */
 final class ConfigMaps {

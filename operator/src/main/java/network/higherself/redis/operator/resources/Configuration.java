@@ -10,15 +10,17 @@ import network.higherself.redis.operator.plan.RedisPlan;
 /** What the server is configured with: the plan's directives, and after them those that only the operator sets. */
 final class Configuration {
 
-    private static final Set<String> AT_START_ONLY = Set.of(
-            "databases", "tcp-backlog", "io-threads", "io-threads-do-reads", "appendfilename", "appenddirname");
+    private static final Set<String> AT_START_ONLY =
+            Set.of("databases", "tcp-backlog", "io-threads", "io-threads-do-reads", "appendfilename", "appenddirname");
 
     private Configuration() {}
 
     static Map<String, String> parts(RedisPlan plan) {
         Map<String, String> parts = new TreeMap<>();
         StringBuilder conf = new StringBuilder();
-        plan.directives().forEach((name, value) -> conf.append(name).append(' ').append(value).append('\n'));
+        plan.directives()
+                .forEach((name, value) ->
+                        conf.append(name).append(' ').append(value).append('\n'));
         parts.put("redis.conf", conf.toString());
         parts.put("operator.conf", operator(plan));
         return parts;

@@ -120,7 +120,8 @@ final class PodTemplates {
                 .map(Long::parseLong)
                 .orElse(SHUTDOWN_TIMEOUT_SECONDS);
         long saving = Optional.ofNullable(plan.resources())
-                .flatMap(resources -> Optional.ofNullable(orEmpty(resources.getRequests()).get("memory")))
+                .flatMap(resources ->
+                        Optional.ofNullable(orEmpty(resources.getRequests()).get("memory")))
                 .map(Quantity::getNumericalAmount)
                 .map(bytes -> bytes.divideToIntegralValue(SAVED_BYTES_A_SECOND).longValue())
                 .orElse(0L);

@@ -29,8 +29,7 @@ final class Quantities {
         BigDecimal amount = quantity.getNumericalAmount();
         String format = quantity.getFormat() == null ? "" : quantity.getFormat();
         // The server keeps a binary quantity binary only from 1024 on and while it is whole.
-        boolean binary =
-                format.endsWith("i") && amount.abs().compareTo(new BigDecimal(KIBI)) >= 0 && isWhole(amount);
+        boolean binary = format.endsWith("i") && amount.abs().compareTo(new BigDecimal(KIBI)) >= 0 && isWhole(amount);
         return binary ? binary(amount.toBigIntegerExact()) : decimal(amount);
     }
 

@@ -25,9 +25,7 @@ public final class Services {
         String pod = model.route().map(PrimaryRoute::pod).orElseGet(() -> firstPrimary(model));
         selector.put(Labels.POD_NAME, pod);
         Service service = service(
-                model,
-                Names.primaryService(model.name()),
-                spec(model, selector).withPublishNotReadyAddresses(true));
+                model, Names.primaryService(model.name()), spec(model, selector).withPublishNotReadyAddresses(true));
         Map<String, String> annotations = new LinkedHashMap<>();
         model.route().ifPresent(route -> {
             annotations.put(Names.PRIMARY_ANNOTATION, route.pod());
@@ -53,9 +51,7 @@ public final class Services {
         return service(
                 model,
                 Names.podsService(model.name()),
-                spec(model, Labels.selector(model.name()))
-                        .withClusterIP("None")
-                        .withPublishNotReadyAddresses(true));
+                spec(model, Labels.selector(model.name())).withClusterIP("None").withPublishNotReadyAddresses(true));
     }
 
     /** A standalone's only pod needs no decision; among several there is no primary before the first one. */

@@ -15,8 +15,7 @@ final class StatefulSets {
 
     static StatefulSet of(RedisModel model) {
         RedisPlan plan = model.plan();
-        Retention retention =
-                plan.volume().map(RedisPlan.Volume::retention).orElse(Retention.Retain);
+        Retention retention = plan.volume().map(RedisPlan.Volume::retention).orElse(Retention.Retain);
         return new StatefulSetBuilder()
                 .withMetadata(Metadata.of(model, Names.statefulSet(model.name())))
                 .withNewSpec()
