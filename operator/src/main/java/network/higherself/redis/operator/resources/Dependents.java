@@ -1,0 +1,181 @@
+package network.higherself.redis.operator.resources;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.DependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.Condition;
+import java.util.Optional;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.api.v1.TlsMode;
+import network.higherself.redis.api.v1.TopologyMode;
+
+/**
+ * The objects of a resource as dependents of a managed workflow; {@link StatefulSetDependent} is the one that is not
+ * here. Each has a name, for the workflow to refer to it, and uses the event source of its kind ({@link
+ * EventSources}). All are independent of each other; the StatefulSet waits for those that its pods mount.
+ */
+public final class Dependents {
+
+    private Dependents() {}
+
+    public static final class Config extends Applied<ConfigMap> {
+        public static final String NAME = "config";
+
+        public Config() {
+            super(ConfigMap.class, Names::config, model -> Optional.of(ConfigMaps.config(model)));
+        }
+    }
+
+    public static final class Plan extends Applied<ConfigMap> {
+        public static final String NAME = "plan";
+
+        public Plan() {
+            super(ConfigMap.class, Names::plan, model -> Optional.of(ConfigMaps.plan(model)));
+        }
+    }
+
+    public static final class CredentialsSecret extends Applied<Secret> {
+        public static final String NAME = "credentials";
+
+        public CredentialsSecret() {
+            super(Secret.class, Names::credentials, model -> Optional.of(Secrets.credentials(model)));
+        }
+    }
+
+    public static final class ServerSecret extends Applied<Secret> {
+        public static final String NAME = "server";
+
+        public ServerSecret() {
+            super(Secret.class, Names::server, model -> Optional.of(Secrets.server(model)));
+        }
+    }
+
+    /** Only with self-signed certificates; stays where it is when the resource turns to a certificate of the user. */
+    public static final class AuthoritySecret extends Applied<Secret> {
+        public static final String NAME = "authority";
+
+        public AuthoritySecret() {
+            super(
+                    Secret.class,
+                    Names::authority,
+                    model -> model.plan().encryption().mode() == TlsMode.SelfSigned
+                            ? model.authority().map(authority -> Secrets.authority(model))
+                            : Optional.empty());
+        }
+    }
+
+    public static final class TlsSecret extends Applied<Secret> {
+        public static final String NAME = "tls";
+
+        public TlsSecret() {
+            super(
+                    Secret.class,
+                    Names::tls,
+                    model -> model.plan().encryption().enabled()
+                            ? model.certificate().map(certificate -> Secrets.tls(model))
+                            : Optional.empty());
+        }
+    }
+
+    public static final class ConnectionSecret extends Applied<Secret> {
+        public static final String NAME = "connection";
+
+        public ConnectionSecret() {
+            super(Secret.class, Names::connection, model -> Optional.of(Secrets.connection(model)));
+        }
+    }
+
+    public static final class BindingSecret extends Applied<Secret> {
+        public static final String NAME = "binding";
+
+        public BindingSecret() {
+            super(Secret.class, Names::binding, model -> Optional.of(Secrets.binding(model)));
+        }
+    }
+
+    /** Written only over the version that the model's route was read from, so that an old route can't replace a new one. */
+    public static final class PrimaryService extends Applied<Service> {
+        public static final String NAME = "primary-service";
+
+        public PrimaryService() {
+            super(Service.class, Names::primaryService, model -> Optional.of(Services.primary(model)));
+        }
+
+        @Override
+        public Service update(
+                Service actual, Service desired, HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+            model(context)
+                    .route()
+                    .flatMap(PrimaryRoute::resourceVersion)
+                    .ifPresent(version -> desired.getMetadata().setResourceVersion(version));
+            return super.update(actual, desired, primary, context);
+        }
+    }
+
+    /** Only in a replication. */
+    public static final class ReplicasService extends Applied<Service> {
+        public static final String NAME = "replicas-service";
+
+        public ReplicasService() {
+            super(
+                    Service.class,
+                    Names::replicasService,
+                    model -> model.plan().mode() == TopologyMode.Replication
+                            ? Optional.of(Services.replicas(model))
+                            : Optional.empty());
+        }
+    }
+
+    public static final class PodsService extends Applied<Service> {
+        public static final String NAME = "pods-service";
+
+        public PodsService() {
+            super(Service.class, Names::podsService, model -> Optional.of(Services.pods(model)));
+        }
+    }
+
+    /** Needs {@link BudgetWanted} as its reconcile precondition, which deletes it where it is not wanted. */
+    public static final class Budget extends Applied<PodDisruptionBudget> {
+        public static final String NAME = "budget";
+
+        public Budget() {
+            super(
+                    PodDisruptionBudget.class,
+                    Names::disruptionBudget,
+                    model -> Optional.of(DisruptionBudgets.of(model)));
+        }
+    }
+
+    /** Needs {@link PolicyWanted} as its reconcile precondition, which deletes it where it is not wanted. */
+    public static final class Policy extends Applied<NetworkPolicy> {
+        public static final String NAME = "network-policy";
+
+        public Policy() {
+            super(NetworkPolicy.class, Names::networkPolicy, model -> Optional.of(NetworkPolicies.of(model)));
+        }
+    }
+
+    public static final class BudgetWanted implements Condition<PodDisruptionBudget, HigherSelfRedis> {
+        @Override
+        public boolean isMet(
+                DependentResource<PodDisruptionBudget, HigherSelfRedis> dependent,
+                HigherSelfRedis primary,
+                Context<HigherSelfRedis> context) {
+            return DisruptionBudgets.wanted(Applied.model(context).plan());
+        }
+    }
+
+    public static final class PolicyWanted implements Condition<NetworkPolicy, HigherSelfRedis> {
+        @Override
+        public boolean isMet(
+                DependentResource<NetworkPolicy, HigherSelfRedis> dependent,
+                HigherSelfRedis primary,
+                Context<HigherSelfRedis> context) {
+            return NetworkPolicies.wanted(Applied.model(context).plan());
+        }
+    }
+}
