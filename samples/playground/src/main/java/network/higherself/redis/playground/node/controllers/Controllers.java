@@ -21,6 +21,11 @@ public final class Controllers {
             ServiceRouter router,
             ClusterDns dns) {
         new StatefulSets(cluster, threads, clock);
+        new ReplicaSets(cluster, threads, clock);
+        new Deployments(cluster, threads, clock);
+        new Jobs(cluster, threads, clock);
+        new DisruptionBudgets(cluster, threads, clock);
+        new Namespaces(cluster, threads);
         new EndpointSlices(cluster, threads);
         new Routing(cluster, threads, router, dns, settings.clusterDomain());
         new GarbageCollector(cluster, threads);
