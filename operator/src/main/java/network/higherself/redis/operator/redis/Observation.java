@@ -3,6 +3,7 @@ package network.higherself.redis.operator.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** What one probe of one instance found. */
@@ -32,6 +33,7 @@ public sealed interface Observation {
      * @param slow SLOWLOG entries that came since the last observation, the operator's own left out
      * @param watermark value of {@code higherself:health:watermark}; empty: missing, which means unknown, never oldest
      * @param keys keys in all databases
+     * @param newestSlowId id of the newest SLOWLOG entry, -1 for none
      * @param canary whether write, read and delete of the canary went well; only tried on a primary, at most once a
      *     minute; the last result in between
      */
@@ -43,8 +45,20 @@ public sealed interface Observation {
             List<SlowCommand> slow,
             OptionalLong watermark,
             long keys,
-            Canary canary)
+            Canary canary,
+            long newestSlowId,
+            Own own)
             implements Observation {}
+
+    /**
+     * What the operator itself sent since its connection opened, so that figures can leave it out.
+     *
+     * @param connection changes with the connection; counts of different ones can't be compared
+     * @param commands by lower-case first word
+     * @param hits keyspace hits of the operator's own reads
+     * @param misses keyspace misses of the operator's own reads
+     */
+    record Own(String connection, Map<String, Long> commands, long hits, long misses) {}
 
     /** A command that was slower than the threshold; without its arguments, which may be secret. */
     record SlowCommand(long id, Instant at, Duration duration, String command) {}

@@ -1,0 +1,186 @@
+package network.higherself.redis.operator.probe;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import network.higherself.redis.operator.probe.Verdict.Health;
+import network.higherself.redis.operator.redis.Info;
+import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation;
+import network.higherself.redis.operator.redis.Observation.Answered;
+
+/**
+ * What is remembered of one instance between its probes, and what of a new observation is news. Not safe for use by
+ * several threads at once: one probe of an instance runs at a time.
+ */
+final class InstanceProbe {
+
+    /** How many observations in a row it takes to go between Healthy and Degraded. */
+    static final int OBSERVATIONS_TO_CHANGE = 3;
+
+    static final Duration CANARY_INTERVAL = Duration.ofMinutes(1);
+    static final Duration FIGURES_INTERVAL = Duration.ofMinutes(1);
+
+    /** For how long an instance that does not serve yet is probed at the fast pace. */
+    static final Duration FAST_FOR = Duration.ofMinutes(1);
+
+    private final Instance instance;
+    private final Instant since;
+    private final Window window = new Window();
+    private volatile Optional<Observation> latest = Optional.empty();
+    private volatile Verdict verdict =
+            new Verdict(Health.Unknown, "NotObserved", "the instance has not been probed yet.");
+    private volatile Figures figures = Figures.NONE;
+    private Verdict candidate = verdict;
+    private int candidateCount;
+    private Optional<Instant> lastCanary = Optional.empty();
+    private Figures reported = Figures.NONE;
+    private Instant reportedAt = Instant.EPOCH;
+    private Significance significance = Significance.NOTHING;
+
+    /** What a decision or a condition may depend on. */
+    private record Significance(
+            boolean reachable,
+            String runId,
+            String role,
+            String primary,
+            boolean linkUp,
+            boolean loading,
+            boolean canaryPassed,
+            Health health,
+            String reason) {
+        static final Significance NOTHING =
+                new Significance(false, "", "", "", false, false, false, Health.Unknown, "");
+    }
+
+    InstanceProbe(Instance instance, Instant since) {
+        this.instance = instance;
+        this.since = since;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    Optional<Observation> latest() {
+        return latest;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    Optional<Answered> previousAnswer() {
+        return latest.filter(Answered.class::isInstance).map(Answered.class::cast);
+    }
+
+    /** A canary is due on a primary that had none for a minute, or that has only now become one. */
+    boolean canaryDue(Instant now) {
+        return lastCanary
+                .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
+                .isEmpty();
+    }
+
+    /** Whether the instance is on its way to serving, so that its next probe should not wait for the interval. */
+    boolean onItsWay(Instant now) {
+        boolean settled = verdict.health() == Health.Healthy || verdict.health() == Health.Degraded;
+        return !settled && Duration.between(since, now).compareTo(FAST_FOR) < 0;
+    }
+
+    /** Takes an observation in; true if something changed that a decision, a condition or a figure may show. */
+    boolean accept(Observation observation, ProbeTargets targets) {
+        Window.Rates rates = Window.Rates.NONE;
+        if (observation instanceof Answered answered) {
+            rates = window.add(answered);
+            figures = figures(answered, rates);
+            rememberCanary(answered);
+        }
+        latest = Optional.of(observation);
+        settle(HealthRules.judge(
+                observation,
+                new HealthRules.Context(
+                        rates, targets.maxClients(), targets.settings().slowCommandThreshold())));
+        Significance now = significance(observation);
+        boolean changed = !now.equals(significance);
+        significance = now;
+        boolean figuresChanged = !figures.equals(reported)
+                && Duration.between(reportedAt, observation.at()).compareTo(FIGURES_INTERVAL) >= 0;
+        if (changed || figuresChanged) {
+            reported = figures;
+            reportedAt = observation.at();
+        }
+        return changed || figuresChanged;
+    }
+
+    private void rememberCanary(Answered answered) {
+        if (answered.info().replication().role() == Info.Role.REPLICA) {
+            lastCanary = Optional.empty();
+        } else if (!(answered.canary() instanceof Observation.Canary.None)
+                && !previousAnswer()
+                        .map(Answered::canary)
+                        .filter(last -> last == answered.canary())
+                        .isPresent()) {
+            lastCanary = Optional.of(answered.at());
+        }
+    }
+
+    /** Unhealthy, and the way back from it, count at once; Healthy and Degraded only after some observations in a row. */
+    private void settle(Verdict found) {
+        boolean between = mild(found) && mild(verdict);
+        if (!between || found.health() == verdict.health()) {
+            verdict = found;
+            candidateCount = 0;
+            return;
+        }
+        candidateCount = candidate.health() == found.health() ? candidateCount + 1 : 1;
+        candidate = found;
+        if (candidateCount >= OBSERVATIONS_TO_CHANGE) {
+            verdict = found;
+            candidateCount = 0;
+        }
+    }
+
+    private static boolean mild(Verdict verdict) {
+        return verdict.health() == Health.Healthy || verdict.health() == Health.Degraded;
+    }
+
+    private Significance significance(Observation observation) {
+        if (!(observation instanceof Answered answered)) {
+            return new Significance(false, "", "", "", false, false, false, verdict.health(), verdict.reason());
+        }
+        Info.Replication replication = answered.info().replication();
+        return new Significance(
+                true,
+                answered.info().server().runId(),
+                replication.role().name(),
+                replication.primaryHost().orElse(""),
+                replication.linkUp(),
+                answered.info().persistence().loading(),
+                answered.canary() instanceof Observation.Canary.Passed,
+                verdict.health(),
+                verdict.reason());
+    }
+
+    private static Figures figures(Answered answer, Window.Rates rates) {
+        Info info = answer.info();
+        return new Figures(
+                OptionalLong.of(Figures.rounded(answer.latency().toNanos() / 1000)),
+                OptionalLong.of(Figures.rounded(info.memory().used())),
+                info.memory().max() > 0 ? OptionalLong.of(info.memory().max()) : OptionalLong.empty(),
+                OptionalLong.of(Figures.rounded(Math.max(0, info.clients().connected() - 1))),
+                round(rates.opsPerSecond()),
+                rates.hitRatePercent(),
+                rates.errorRatePercent(),
+                Figures.rounded(rates.evictedKeys()),
+                rates.slowCommands());
+    }
+
+    private static OptionalLong round(OptionalLong value) {
+        return value.isPresent() ? OptionalLong.of(Figures.rounded(value.getAsLong())) : value;
+    }
+}

@@ -1,0 +1,13 @@
+package network.higherself.redis.operator.probe;
+
+import java.util.List;
+import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
+import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.Instance;
+
+/**
+ * What is to be probed for one resource.
+ *
+ * @param maxClients the directive maxclients, which INFO of 6.2 does not tell
+ */
+public record ProbeTargets(List<Instance> instances, Access access, ProbeSettings settings, long maxClients) {}

@@ -1,0 +1,4 @@
+package network.higherself.redis.operator.probe;
+
+/** Which resource. */
+public record ResourceKey(String namespace, String name) {}

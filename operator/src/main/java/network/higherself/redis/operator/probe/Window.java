@@ -1,0 +1,114 @@
+package network.higherself.redis.operator.probe;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import network.higherself.redis.operator.redis.Info;
+import network.higherself.redis.operator.redis.Observation.Answered;
+
+/**
+ * The counters of one instance over the last minute, and the rates that follow. What the operator, replication and the
+ * kubelet's probe send is left out.
+ */
+final class Window {
+
+    private static final Duration LENGTH = Duration.ofMinutes(1);
+
+    /** What replication and the readiness probe send by themselves. */
+    private static final Set<String> NOT_APPLICATIONS = Set.of("replconf", "psync", "ping", "role", "auth", "hello");
+
+    /**
+     * Rates over the window; absent where the applications sent nothing.
+     *
+     * @param opsPerSecond commands of applications a second
+     * @param calls commands of applications in the window
+     */
+    record Rates(
+            OptionalLong opsPerSecond,
+            long calls,
+            OptionalLong hitRatePercent,
+            OptionalLong errorRatePercent,
+            long evictedKeys,
+            long rejectedConnections,
+            long slowCommands) {
+        static final Rates NONE =
+                new Rates(OptionalLong.empty(), 0, OptionalLong.empty(), OptionalLong.empty(), 0, 0, 0);
+    }
+
+    private record Sample(
+            Instant at,
+            String process,
+            long calls,
+            long hits,
+            long misses,
+            long errors,
+            long evicted,
+            long rejected,
+            long slow) {}
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    /** Adds an answer; gives the rates between it and the oldest answer of the window. */
+    Rates add(Answered answer) {
+        Sample now = sample(answer);
+        if (!samples.isEmpty() && !samples.peekLast().process.equals(now.process)) {
+            samples.clear();
+        }
+        samples.addLast(now);
+        while (samples.size() > 2
+                && Duration.between(samples.peekFirst().at, now.at).compareTo(LENGTH) > 0) {
+            samples.removeFirst();
+        }
+        Sample first = samples.peekFirst();
+        double seconds = Duration.between(first.at, now.at).toMillis() / 1000.0;
+        if (seconds <= 0) {
+            return Rates.NONE;
+        }
+        long calls = Math.max(0, now.calls - first.calls);
+        long hits = Math.max(0, now.hits - first.hits);
+        long lookups = hits + Math.max(0, now.misses - first.misses);
+        long errors = Math.max(0, now.errors - first.errors);
+        long slow = samples.stream().skip(1).mapToLong(Sample::slow).sum();
+        return new Rates(
+                calls == 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(1, Math.round(calls / seconds))),
+                calls,
+                lookups == 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(100.0 * hits / lookups)),
+                calls == 0 ? OptionalLong.empty() : OptionalLong.of(Math.min(100, Math.round(100.0 * errors / calls))),
+                Math.max(0, now.evicted - first.evicted),
+                Math.max(0, now.rejected - first.rejected),
+                slow);
+    }
+
+    private static Sample sample(Answered answer) {
+        Info info = answer.info();
+        Map<String, Long> own = answer.own().commands();
+        long calls = 0;
+        long ownCalls = 0;
+        for (Map.Entry<String, Info.CommandStats> command : info.commands().entrySet()) {
+            int bar = command.getKey().indexOf('|');
+            String word = bar < 0 ? command.getKey() : command.getKey().substring(0, bar);
+            if (!NOT_APPLICATIONS.contains(word)) {
+                calls += command.getValue().calls();
+            }
+        }
+        for (Map.Entry<String, Long> sent : own.entrySet()) {
+            if (!NOT_APPLICATIONS.contains(sent.getKey())) {
+                ownCalls += sent.getValue();
+            }
+        }
+        return new Sample(
+                answer.at(),
+                info.server().runId() + answer.own().connection(),
+                calls - ownCalls,
+                info.stats().keyspaceHits() - answer.own().hits(),
+                info.stats().keyspaceMisses() - answer.own().misses(),
+                info.stats().errorReplies(),
+                info.stats().evictedKeys(),
+                info.stats().rejectedConnections(),
+                answer.slow().size());
+    }
+}

@@ -1,0 +1,69 @@
+package network.higherself.redis.operator.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import network.higherself.redis.operator.redis.Observation.Failure;
+
+/** Sorts what can go wrong on a connection into what it means. */
+final class Failures {
+
+    /** What went wrong, in words that hold no secret. */
+    record Reason(Failure failure, String message) {}
+
+    private Failures() {}
+
+    static Reason of(Throwable error) {
+        String refusal = null;
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException) {
+                refusal = String.valueOf(cause.getMessage());
+                Failure failure = authentication(refusal) ? Failure.AUTHENTICATION : Failure.OTHER;
+                return new Reason(failure, refusal);
+            }
+            if (cause instanceof CertificateException || cause instanceof SSLException) {
+                return new Reason(Failure.CERTIFICATE, "TLS: " + deepest(cause));
+            }
+            if (cause instanceof TimeoutException
+                    || cause instanceof RedisCommandTimeoutException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof CancellationException) {
+                return new Reason(Failure.TIMEOUT, "no answer within the deadline");
+            }
+            if (cause instanceof ConnectException) {
+                return new Reason(Failure.REFUSED, "connection refused");
+            }
+            if (cause instanceof ClosedChannelException || closed(cause)) {
+                return new Reason(Failure.CLOSED, "connection closed by the server");
+            }
+        }
+        return new Reason(Failure.OTHER, deepest(error));
+    }
+
+    private static boolean authentication(String message) {
+        return message.startsWith("WRONGPASS") || message.startsWith("NOAUTH") || message.startsWith("NOPERM");
+    }
+
+    private static boolean closed(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return (cause instanceof IOException && (message.contains("reset") || message.contains("broken pipe")))
+                || (cause instanceof RedisException && message.contains("closed"));
+    }
+
+    private static String deepest(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,193 @@
+package network.higherself.redis.operator.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.redis.Observation.Canary;
+
+/** Probes one instance over its kept connection: one round trip, and a second one where slow commands or a canary are due. */
+public final class Observer {
+
+    /** A counter in the dataset, written with the canary: it tells the newest copy after all instances restarted. */
+    public static final String WATERMARK = "higherself:health:watermark";
+
+    static final String CANARY = "higherself:health:canary";
+
+    private static final int SLOW_COMMANDS = 32;
+    private static final String[] EVERYTHING = {"INFO", "everything"};
+    private static final String[] SECTIONS = {
+        "INFO",
+        "server",
+        "clients",
+        "memory",
+        "persistence",
+        "stats",
+        "replication",
+        "cpu",
+        "commandstats",
+        "errorstats",
+        "keyspace"
+    };
+
+    private final RedisClients clients;
+    private final Clock clock;
+
+    /**
+     * What a probe is to do.
+     *
+     * @param timeout deadline of the whole probe
+     * @param previous the last answer of the same process, if any
+     * @param canary whether a canary is due, should the instance be a primary
+     */
+    public record Options(Duration timeout, Optional<Answered> previous, boolean canary) {}
+
+    public Observer(RedisClients clients, Clock clock) {
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    /** Never completes exceptionally: no answer is an observation too. */
+    public CompletableFuture<Observation> observe(Instance instance, Access access, Options options) {
+        Duration timeout = options.timeout();
+        return clients.session(instance, access, timeout)
+                .thenCompose(session -> probe(session, options))
+                .handle((observation, error) -> {
+                    if (error == null) {
+                        return observation;
+                    }
+                    Failures.Reason reason = Failures.of(error);
+                    if (reason.failure() != Observation.Failure.OTHER) {
+                        clients.close(instance);
+                    }
+                    return new Observation.Unreachable(instance, clock.instant(), reason.failure(), reason.message());
+                });
+    }
+
+    private CompletableFuture<Observation> probe(Session session, Options options) {
+        Duration timeout = options.timeout();
+        long start = System.nanoTime();
+        CompletableFuture<Duration> latency = session.text(timeout, "PING")
+                .exceptionally(Observer::loadingIsAnAnswer)
+                .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start));
+        CompletableFuture<Info> info = session.text(timeout, takesSections(options) ? SECTIONS : EVERYTHING)
+                .thenApply(InfoParser::parse);
+        CompletableFuture<List<Object>> slow = session.array(timeout, "SLOWLOG", "GET", "1");
+        CompletableFuture<OptionalLong> watermark =
+                session.read(timeout, WATERMARK).handle((value, error) -> counter(value, error));
+        return CompletableFuture.allOf(latency, info, slow, watermark).thenCompose(all -> {
+            Info answered = info.join();
+            return slowCommands(session, options, slow.join())
+                    .thenCombine(
+                            canary(session, options, answered),
+                            (commands, canary) ->
+                                    answered(session, latency.join(), answered, commands, watermark.join(), canary));
+        });
+    }
+
+    private Observation answered(
+            Session session, Duration latency, Info info, SlowCommands slow, OptionalLong watermark, Canary canary) {
+        long keys =
+                info.keyspace().values().stream().mapToLong(Info.Keyspace::keys).sum();
+        return new Answered(
+                session.instance(),
+                clock.instant(),
+                latency,
+                info,
+                slow.commands(),
+                watermark,
+                keys,
+                canary,
+                slow.newest(),
+                session.own());
+    }
+
+    private record SlowCommands(List<Observation.SlowCommand> commands, long newest) {}
+
+    private CompletableFuture<SlowCommands> slowCommands(Session session, Options options, List<Object> newestEntry) {
+        long newest = newestEntry.isEmpty() ? -1 : (Long) ((List<?>) newestEntry.get(0)).get(0);
+        long known = options.previous().map(Answered::newestSlowId).orElse(newest);
+        if (newest <= known) {
+            return CompletableFuture.completedFuture(new SlowCommands(List.of(), newest));
+        }
+        long count = Math.min(newest - known, SLOW_COMMANDS);
+        return session.array(options.timeout(), "SLOWLOG", "GET", Long.toString(count))
+                .thenApply(entries -> new SlowCommands(applicationsOnly(entries, known), newest));
+    }
+
+    private static List<Observation.SlowCommand> applicationsOnly(List<Object> entries, long known) {
+        List<Observation.SlowCommand> commands = new ArrayList<>();
+        for (Object entry : entries) {
+            List<?> parts = (List<?>) entry;
+            long id = (Long) parts.get(0);
+            boolean own = parts.size() > 5 && RedisClients.CLIENT_NAME.equals(parts.get(5));
+            if (id > known && !own) {
+                List<?> words = (List<?>) parts.get(3);
+                commands.add(new Observation.SlowCommand(
+                        id,
+                        Instant.ofEpochSecond((Long) parts.get(1)),
+                        Duration.ofNanos((Long) parts.get(2) * 1000),
+                        words.isEmpty() ? "" : String.valueOf(words.get(0)).toUpperCase(java.util.Locale.ROOT)));
+            }
+        }
+        return commands;
+    }
+
+    private CompletableFuture<Canary> canary(Session session, Options options, Info info) {
+        Canary last = options.previous().map(Answered::canary).orElseGet(Canary.None::new);
+        if (info.replication().role() != Info.Role.PRIMARY || info.persistence().loading()) {
+            return CompletableFuture.completedFuture(new Canary.None());
+        }
+        if (!options.canary()) {
+            return CompletableFuture.completedFuture(last);
+        }
+        Duration timeout = options.timeout();
+        long start = System.nanoTime();
+        String value = Long.toString(clock.millis());
+        CompletableFuture<String> write = session.text(timeout, "SET", CANARY, value, "EX", "60");
+        CompletableFuture<Optional<String>> read = session.read(timeout, CANARY);
+        CompletableFuture<Long> delete = session.integer(timeout, "DEL", CANARY);
+        CompletableFuture<Long> mark = session.integer(timeout, "INCR", WATERMARK);
+        return CompletableFuture.allOf(write, read, delete, mark).handle((done, error) -> {
+            if (error != null) {
+                return new Canary.Failed(Failures.of(error).message());
+            }
+            return read.join().filter(value::equals).isPresent()
+                    ? new Canary.Passed(Duration.ofNanos(System.nanoTime() - start))
+                    : new Canary.Failed("a key that was just written was not read back");
+        });
+    }
+
+    /** INFO takes several sections from 7.0 on; an older server gets the one word that names all of them. */
+    private static boolean takesSections(Options options) {
+        return options.previous()
+                .map(previous -> previous.info().server().version())
+                .filter(version -> !version.startsWith("6."))
+                .isPresent();
+    }
+
+    private static String loadingIsAnAnswer(Throwable error) {
+        String message = Failures.of(error).message();
+        if (message.startsWith("LOADING") || message.startsWith("MASTERDOWN") || message.startsWith("BUSY")) {
+            return message;
+        }
+        throw error instanceof CompletionException completion ? completion : new CompletionException(error);
+    }
+
+    private static OptionalLong counter(Optional<String> value, Throwable error) {
+        if (error != null || value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(value.get()));
+        } catch (NumberFormatException notACounter) {
+            return OptionalLong.empty();
+        }
+    }
+}

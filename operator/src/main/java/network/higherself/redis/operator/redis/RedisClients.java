@@ -1,0 +1,183 @@
+package network.higherself.redis.operator.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The kept connections to all instances, one an instance, over few shared threads. A connection that ends is not
+ * reopened by itself: the next use opens it, so a pod that is gone costs nothing.
+ */
+public final class RedisClients implements AutoCloseable {
+
+    /** How the operator names its connections, in CLIENT LIST and SLOWLOG. */
+    public static final String CLIENT_NAME = "higherself-operator";
+
+    private final ClientResources resources;
+    private final InstanceAddresses addresses = new InstanceAddresses();
+    private final Map<Optional<String>, RedisClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, Kept> sessions = new ConcurrentHashMap<>();
+    private volatile Consumer<Instance> onClose = instance -> {};
+
+    private record Kept(Instance instance, Access access, CompletableFuture<Session> session) {}
+
+    /** @param ioThreads threads that serve all connections */
+    public RedisClients(int ioThreads) {
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(ioThreads)
+                .computationThreadPoolSize(2)
+                .addressResolverGroup(addresses)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                .build();
+    }
+
+    /** Told of each connection that the server's side closed: the process behind it probably ended. */
+    public void onClose(Consumer<Instance> listener) {
+        this.onClose = listener;
+    }
+
+    /** The kept connection to an instance, opened if need be within the deadline. */
+    CompletableFuture<Session> session(Instance instance, Access access, Duration deadline) {
+        Kept kept = sessions.compute(key(instance), (key, present) -> {
+            if (present != null
+                    && present.instance.equals(instance)
+                    && present.access.equals(access)
+                    && usable(present.session)) {
+                return present;
+            }
+            if (present != null) {
+                present.session.thenAccept(Session::close);
+            }
+            return new Kept(instance, access, open(instance, access, deadline));
+        });
+        return kept.session;
+    }
+
+    /** Closes the connection to an instance, if there is one. */
+    public void close(Instance instance) {
+        Kept kept = sessions.remove(key(instance));
+        if (kept != null) {
+            kept.session.thenAccept(Session::close);
+        }
+    }
+
+    /** How many connections are kept. */
+    public int open() {
+        return sessions.size();
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(kept -> kept.session.thenAccept(Session::close));
+        sessions.clear();
+        clients.values().forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Session> open(Instance instance, Access access, Duration deadline) {
+        addresses.put(instance);
+        RedisURI uri = RedisURI.builder()
+                .withHost(instance.host())
+                .withPort(instance.port())
+                .withSsl(instance.tls())
+                .withVerifyPeer(SslVerifyMode.FULL)
+                .withAuthentication(access.user(), access.password().toCharArray())
+                .withClientName(CLIENT_NAME)
+                .withLibraryName("")
+                .withLibraryVersion("")
+                .withTimeout(deadline)
+                .build();
+        CompletableFuture<StatefulRedisConnection<String, String>> connecting;
+        try {
+            connecting = clients.computeIfAbsent(access.authorityPem(), this::client)
+                    .connectAsync(StringCodec.UTF8, uri)
+                    .toCompletableFuture();
+        } catch (IllegalArgumentException unusableAuthority) {
+            return CompletableFuture.failedFuture(unusableAuthority);
+        }
+        CompletableFuture<Session> session =
+                connecting.thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)));
+        // A connect that completes after its deadline must not stay open unseen.
+        CompletableFuture<Session> bounded = session.copy().orTimeout(deadline.toMillis() + 100, TimeUnit.MILLISECONDS);
+        bounded.whenComplete((opened, error) -> {
+            if (error != null) {
+                session.thenAccept(Session::close);
+            }
+        });
+        return bounded;
+    }
+
+    private RedisClient client(Optional<String> authorityPem) {
+        RedisClient client = RedisClient.create(resources);
+        ClientOptions.Builder options = ClientOptions.builder()
+                .autoReconnect(false)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .pingBeforeActivateConnection(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .timeoutOptions(TimeoutOptions.create())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .tcpNoDelay(true)
+                        .build());
+        authorityPem.ifPresent(pem -> options.sslOptions(SslOptions.builder()
+                .jdkSslProvider()
+                .trustManager(trust(pem))
+                .handshakeTimeout(Duration.ofSeconds(5))
+                .build()));
+        client.setOptions(options.build());
+        return client;
+    }
+
+    private static TrustManagerFactory trust(String pem) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+                store.setCertificateEntry("authority-" + number++, certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("the authority's certificate can't be read", e);
+        }
+    }
+
+    private static boolean usable(CompletableFuture<Session> session) {
+        return !session.isDone()
+                || (!session.isCompletedExceptionally() && session.join().open());
+    }
+
+    private static String key(Instance instance) {
+        return instance.namespace() + "/" + instance.pod();
+    }
+}

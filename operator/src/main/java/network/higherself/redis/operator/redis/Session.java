@@ -1,0 +1,121 @@
+package network.higherself.redis.operator.redis;
+
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** One kept connection. Counts what it sends, so that figures can leave out the operator's own commands. */
+final class Session {
+
+    private final Instance instance;
+    private final StatefulRedisConnection<String, String> connection;
+    private final Map<String, Long> sent = new ConcurrentHashMap<>();
+    private final String id = java.util.UUID.randomUUID().toString();
+    private final java.util.concurrent.atomic.AtomicLong hits = new java.util.concurrent.atomic.AtomicLong();
+    private final java.util.concurrent.atomic.AtomicLong misses = new java.util.concurrent.atomic.AtomicLong();
+    private volatile boolean closing;
+
+    Session(Instance instance, StatefulRedisConnection<String, String> connection, Runnable closedByServer) {
+        this.instance = instance;
+        this.connection = connection;
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(
+                    io.lettuce.core.RedisChannelHandler<?, ?> handler, SocketAddress socketAddress) {}
+
+            @Override
+            public void onRedisDisconnected(io.lettuce.core.RedisChannelHandler<?, ?> handler) {
+                if (!closing) {
+                    closedByServer.run();
+                }
+            }
+        });
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    boolean open() {
+        return !closing && connection.isOpen();
+    }
+
+    void close() {
+        closing = true;
+        connection.closeAsync();
+    }
+
+    /** A command whose answer is one string (status or bulk). */
+    CompletableFuture<String> text(Duration deadline, String... words) {
+        return send(new StatusOutput<>(StringCodec.UTF8), deadline, words);
+    }
+
+    /** A command whose answer is an array of strings, integers and arrays. */
+    CompletableFuture<List<Object>> array(Duration deadline, String... words) {
+        return send(new ArrayOutput<>(StringCodec.UTF8), deadline, words);
+    }
+
+    /** A command whose answer is an integer. */
+    CompletableFuture<Long> integer(Duration deadline, String... words) {
+        return send(new io.lettuce.core.output.IntegerOutput<>(StringCodec.UTF8), deadline, words);
+    }
+
+    /** A command whose answer is a string or nothing. */
+    CompletableFuture<Optional<String>> maybe(Duration deadline, String... words) {
+        return send(new io.lettuce.core.output.ValueOutput<>(StringCodec.UTF8), deadline, words)
+                .thenApply(Optional::ofNullable);
+    }
+
+    /** Reads a key, and remembers whether the server counted a hit or a miss for it. */
+    CompletableFuture<Optional<String>> read(Duration deadline, String key) {
+        return maybe(deadline, "GET", key).thenApply(value -> {
+            (value.isPresent() ? hits : misses).incrementAndGet();
+            return value;
+        });
+    }
+
+    /** What this connection sent so far. */
+    Observation.Own own() {
+        return new Observation.Own(id, Map.copyOf(sent), hits.get(), misses.get());
+    }
+
+    private <T> CompletableFuture<T> send(CommandOutput<String, String, T> output, Duration deadline, String... words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (int i = 1; i < words.length; i++) {
+            arguments.add(words[i]);
+        }
+        AsyncCommand<String, String, T> command =
+                new AsyncCommand<>(new Command<>(new Keyword(words[0]), output, arguments));
+        sent.merge(words[0].toLowerCase(java.util.Locale.ROOT), 1L, Long::sum);
+        connection.dispatch(command);
+        return command.toCompletableFuture().copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private record Keyword(String word) implements ProtocolKeyword {
+        @Override
+        public byte[] getBytes() {
+            return word.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+}
