@@ -1,6 +1,9 @@
 package network.higherself.redis.operator.resources;
 
+import java.util.ArrayList;
 import java.util.List;
+import network.higherself.redis.api.v1.TopologyMode;
+import network.higherself.redis.operator.plan.RedisPlan;
 
 /** Names of everything that is made for a resource, and of the hosts it is reached by. The one place that makes names. */
 public final class Names {
@@ -115,6 +118,21 @@ public final class Names {
     /** Host name of a Service, within any namespace of the cluster. */
     public static String serviceHost(String namespace, String service) {
         return service + "." + namespace + ".svc";
+    }
+
+    /** Every host that the operator, replicas and applications connect to: the Services and the pods. */
+    public static List<String> connectedHosts(RedisPlan plan) {
+        String namespace = plan.identity().namespace();
+        String resource = plan.identity().name();
+        List<String> hosts = new ArrayList<>();
+        hosts.add(serviceHost(namespace, primaryService(resource)));
+        if (plan.mode() == TopologyMode.Replication) {
+            hosts.add(serviceHost(namespace, replicasService(resource)));
+        }
+        for (int ordinal = 0; ordinal < plan.instances(); ordinal++) {
+            hosts.add(podHost(namespace, resource, pod(resource, ordinal)));
+        }
+        return hosts;
     }
 
     /**

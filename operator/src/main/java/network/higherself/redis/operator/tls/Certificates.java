@@ -1,0 +1,70 @@
+package network.higherself.redis.operator.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Questions about certificates. Pure. */
+public final class Certificates {
+
+    private static final int DNS_NAME = 2;
+
+    private Certificates() {}
+
+    /** When two thirds of a certificate's time are over; a certificate that can't be read is due at once. */
+    public static Instant renewalAt(ServerCertificate certificate) {
+        return leaf(certificate.certificatePem())
+                .map(leaf -> {
+                    Instant from = leaf.getNotBefore().toInstant();
+                    Duration life = Duration.between(from, leaf.getNotAfter().toInstant());
+                    return from.plus(life.multipliedBy(2).dividedBy(3));
+                })
+                .orElse(Instant.EPOCH);
+    }
+
+    public static boolean renewalDue(ServerCertificate certificate, Instant now) {
+        return !now.isBefore(renewalAt(certificate));
+    }
+
+    static Optional<X509Certificate> leaf(String pem) {
+        try {
+            return Optional.of(Pem.certificates(pem).get(0));
+        } catch (Pem.Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the authority signed the certificate. */
+    static boolean issued(Authority authority, X509Certificate certificate) {
+        return leaf(authority.certificatePem())
+                .map(issuer -> {
+                    try {
+                        certificate.verify(issuer.getPublicKey());
+                        return true;
+                    } catch (GeneralSecurityException another) {
+                        return false;
+                    }
+                })
+                .orElse(false);
+    }
+
+    /** The DNS names among the subject's alternative names. */
+    static List<String> names(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> Integer.valueOf(DNS_NAME).equals(name.get(0)))
+                            .map(name -> (String) name.get(1))
+                            .toList();
+        } catch (CertificateParsingException unreadable) {
+            return List.of();
+        }
+    }
+}

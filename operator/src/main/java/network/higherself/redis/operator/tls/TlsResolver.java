@@ -1,0 +1,119 @@
+package network.higherself.redis.operator.tls;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.TlsMode;
+import network.higherself.redis.operator.plan.Problem;
+import network.higherself.redis.operator.plan.RedisPlan;
+
+/**
+ * Finds the certificate that is to be served: what is in force as long as it will do, else a new one. An authority that
+ * was lost, or nears its end, is replaced by one that clients are to trust beside the old, so that servers with
+ * certificates of either are trusted while the change goes through.
+ */
+public final class TlsResolver {
+
+    private static final Duration AUTHORITY_RENEWED_BEFORE = CertificateIssuer.CERTIFICATE_LIFE.multipliedBy(4);
+
+    private final CertificateIssuer issuer;
+    private final Clock clock;
+
+    public TlsResolver(CertificateIssuer issuer, Clock clock) {
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /**
+     * What a certificate must be good for.
+     *
+     * @param generated names of a generated certificate
+     * @param required hosts that are really connected to, which a user's certificate must be valid for
+     */
+    public record Hosts(List<String> generated, List<String> required) {}
+
+    /** @param userSecret the Secret that the plan names, where there is one */
+    public TlsResolution resolve(RedisPlan plan, Hosts hosts, KnownCertificates known, Optional<Secret> userSecret) {
+        TlsMode mode = plan.encryption().mode();
+        return switch (mode) {
+            case Disabled -> new TlsResolution.Plain();
+            case SelfSigned -> selfSigned(plan.identity(), hosts, known);
+            case Secret -> ofUser(plan, hosts, known, userSecret);
+        };
+    }
+
+    private TlsResolution selfSigned(RedisPlan.Identity identity, Hosts hosts, KnownCertificates known) {
+        Authority authority = known.authority()
+                .filter(this::lasts)
+                .orElseGet(() -> trustingOld(issuer.authority(identity.namespace(), identity.name()), known));
+        ServerCertificate certificate = known.certificate()
+                .filter(present -> serves(present, authority, hosts))
+                .orElseGet(() -> issuer.issue(authority, identity.name(), hosts.generated()));
+        return new TlsResolution.Resolved(Optional.of(authority), certificate);
+    }
+
+    private TlsResolution ofUser(RedisPlan plan, Hosts hosts, KnownCertificates known, Optional<Secret> userSecret) {
+        String name = plan.encryption().secretName().orElse("");
+        if (userSecret.isEmpty()) {
+            return new TlsResolution.Refused(
+                    List.of(new Problem(
+                            "spec.tls.secretRef.name",
+                            "there is no Secret " + name + " in namespace "
+                                    + plan.identity().namespace() + ": make it, or correct the name")),
+                    known.certificate());
+        }
+        Map<String, String> content = KnownCertificates.content(userSecret.get());
+        CertificateCheck check = UserCertificate.check(name, content, hosts.required(), clock.instant());
+        if (check instanceof CertificateCheck.Good good) {
+            return new TlsResolution.Resolved(Optional.empty(), good.certificate());
+        }
+        return new TlsResolution.Refused(((CertificateCheck.Bad) check).problems(), known.certificate());
+    }
+
+    private boolean lasts(Authority authority) {
+        return clock.instant().plus(AUTHORITY_RENEWED_BEFORE).isBefore(authority.notAfter());
+    }
+
+    private boolean serves(ServerCertificate certificate, Authority authority, Hosts hosts) {
+        Optional<X509Certificate> leaf = Certificates.leaf(certificate.certificatePem());
+        return leaf.isPresent()
+                && Certificates.issued(authority, leaf.get())
+                && certificate.authorityPem().equals(authority.trustPem())
+                && Certificates.names(leaf.get()).containsAll(hosts.generated())
+                && !Certificates.renewalDue(certificate, clock.instant());
+    }
+
+    private Authority trustingOld(Authority fresh, KnownCertificates known) {
+        Instant now = clock.instant();
+        Set<String> trusted = new LinkedHashSet<>(List.of(fresh.certificatePem()));
+        known.certificate()
+                .map(ServerCertificate::authorityPem)
+                .or(() -> known.authority().map(Authority::trustPem))
+                .ifPresent(old -> trusted.addAll(inForce(old, now)));
+        return new Authority(
+                fresh.certificatePem(),
+                fresh.keyPem(),
+                trusted.stream().collect(Collectors.joining()),
+                fresh.notAfter());
+    }
+
+    private static List<String> inForce(String pem, Instant now) {
+        try {
+            return Pem.certificates(pem).stream()
+                    .filter(certificate ->
+                            now.isBefore(certificate.getNotAfter().toInstant()))
+                    .map(Pem::certificate)
+                    .toList();
+        } catch (Pem.Unreadable spoilt) {
+            return List.of();
+        }
+    }
+}
