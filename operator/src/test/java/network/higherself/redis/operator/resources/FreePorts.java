@@ -1,0 +1,17 @@
+package network.higherself.redis.operator.resources;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Ports that nobody listens on. */
+final class FreePorts {
+
+    private FreePorts() {}
+
+    static int next() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

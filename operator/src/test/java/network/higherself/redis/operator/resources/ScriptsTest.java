@@ -1,0 +1,151 @@
+package network.higherself.redis.operator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.SamplePlans;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a pod runs, run by a real shell with real servers. */
+class ScriptsTest {
+
+    private static final RedisPlan DEVELOPMENT = SamplePlans.development("cache");
+    private static final RedisPlan PRODUCTION = SamplePlans.production("agents");
+
+    @ParameterizedTest
+    @EnumSource
+    void aStandaloneSaysItsVersionStartsAndIsReady(ServerBinaries server) throws Exception {
+        try (PodFiles pod = pod(DEVELOPMENT, server)) {
+            assertThat(pod.run(Scripts.VERSION)).isZero();
+            assertThat(pod.read("dev/termination-log").strip()).startsWith("redis " + server.version());
+
+            Process running = pod.begin(Scripts.START);
+
+            await().untilAsserted(() -> assertThat(pod.run(Scripts.READY)).isZero());
+            assertThat(pod.exists("run/redis/synced")).isTrue();
+            assertThat(as(pod, "SET", "k", "v")).isEqualTo("OK");
+            assertThat(as(pod, "CONFIG", "GET", "maxmemory")).contains("134217728");
+
+            running.destroy();
+            assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pod.run(Scripts.READY)).as("ready without a server").isNotZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicatedOneIsNotReadyUntilItIsToldWhatItIsAndThenStaysReady(ServerBinaries server) throws Exception {
+        try (PodFiles pod = pod(PRODUCTION, server)) {
+            assertThat(pod.run(Scripts.VERSION)).isZero();
+            pod.begin(Scripts.START);
+            await().untilAsserted(() -> assertThat(operator(pod, "PING")).isEqualTo("PONG"));
+
+            assertThat(pod.run(Scripts.READY)).as("ready as nobody's primary").isNotZero();
+            assertThat(as(pod, "SET", "k", "v")).startsWith("READONLY");
+
+            assertThat(operator(pod, "REPLICAOF", "NO", "ONE")).isEqualTo("OK");
+            assertThat(pod.run(Scripts.READY)).isZero();
+
+            assertThat(operator(pod, "REPLICAOF", "127.0.0.1", "1")).startsWith("OK");
+            assertThat(pod.run(Scripts.READY)).as("ready after a lost link").isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyStartTakesTheFilesAnewAndSyncsAnew(ServerBinaries server) throws Exception {
+        try (PodFiles pod = pod(DEVELOPMENT, server)) {
+            pod.run(Scripts.VERSION);
+            pod.write("run/redis/synced", "");
+            pod.write("etc/redis/config/redis.conf", "maxmemory 64mb\n");
+            pod.write("etc/redis/config/since-7.0.conf", "shutdown-timeout 3\n");
+            pod.write("etc/redis/config/since-99.0.conf", "a-directive-of-the-future yes\n");
+
+            pod.begin(Scripts.START);
+
+            await().untilAsserted(() -> assertThat(pod.run(Scripts.READY)).isZero());
+            assertThat(as(pod, "CONFIG", "GET", "maxmemory")).contains("67108864");
+            assertThat(as(pod, "CONFIG", "GET", "shutdown-timeout").contains("3"))
+                    .as("the directive of 7.0 is in force")
+                    .isEqualTo(server == ServerBinaries.REDIS_7_0);
+        }
+    }
+
+    @Test
+    void anImageWithoutAServerIsSaidInOneLine() throws Exception {
+        try (PodFiles pod = new PodFiles(SampleModels.of(DEVELOPMENT), "0")) {
+            pod.script("valkey-server", "#!/bin/sh\necho 'exec format error' >&2\nexit 126\n");
+
+            assertThat(pod.run(Scripts.VERSION)).isNotZero();
+
+            assertThat(pod.read("dev/termination-log").lines())
+                    .containsExactly("valkey-server --version failed: exec format error");
+        }
+    }
+
+    @Test
+    void valkeyIsTakenForWhatItIsCompatibleWith() throws Exception {
+        try (PodFiles pod = new PodFiles(SampleModels.of(DEVELOPMENT), "0")) {
+            pod.script("valkey-server", """
+                    #!/bin/sh
+                    [ "$1" = --version ] || exit 0
+                    echo 'Valkey server v=8.0.1 sha=00000000:1 malloc=jemalloc-5.3.0 bits=64 build=8b2a7a2cf2d1bf52'
+                    """);
+            pod.write("etc/redis/config/since-7.2.conf", "# known to Valkey\n");
+            pod.write("etc/redis/config/since-7.4.conf", "# not known to Valkey\n");
+
+            assertThat(pod.run(Scripts.VERSION)).isZero();
+            assertThat(pod.run(Scripts.START)).isZero();
+
+            assertThat(pod.read("dev/termination-log").strip()).isEqualTo("valkey 8.0.1");
+            assertThat(pod.read("run/redis/redis.conf"))
+                    .contains("# known to Valkey")
+                    .doesNotContain("# not known");
+            assertThat(pod.read("run/redis/users.acl")).isEqualTo(pod.read("etc/redis/secret/users-7.0.acl"));
+        }
+    }
+
+    @Test
+    void scriptsAreWhatEveryPosixShellReads() throws Exception {
+        try (PodFiles pod = new PodFiles(SampleModels.of(DEVELOPMENT), "0")) {
+            for (String script : Scripts.all().keySet()) {
+                for (String shell : new String[] {"dash", "bash"}) {
+                    Process check = new ProcessBuilder(shell, "-n", "/dev/stdin").start();
+                    try (var input = check.outputWriter()) {
+                        input.write(pod.read("etc/redis/config/" + script));
+                    }
+                    assertThat(check.waitFor()).as(shell + " -n " + script).isZero();
+                }
+            }
+        }
+    }
+
+    private static PodFiles pod(RedisPlan plan, ServerBinaries server) throws Exception {
+        PodFiles pod = new PodFiles(SampleModels.of(plan), String.valueOf(FreePorts.next()));
+        pod.install("redis-server", server.path());
+        pod.install("redis-cli", Path.of("/usr/bin/redis-cli"));
+        pod.write(
+                "etc/redis/config/ready.sh",
+                pod.read("etc/redis/config/ready.sh").replace("-lt 20", "-lt 3"));
+        return pod;
+    }
+
+    private static String as(PodFiles pod, String... command) throws Exception {
+        return pod.ask(Credentials.APPLICATION_USER, SampleModels.CREDENTIALS.application(), command);
+    }
+
+    private static String operator(PodFiles pod, String... command) throws Exception {
+        return pod.ask(Credentials.OPERATOR_USER, SampleModels.CREDENTIALS.operator(), command);
+    }
+
+    static {
+        org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    }
+}
