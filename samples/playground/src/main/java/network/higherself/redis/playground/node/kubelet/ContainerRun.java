@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import network.higherself.redis.playground.node.watch.Key;
 import network.higherself.redis.playground.runtime.ContainerProcess;
@@ -38,6 +39,7 @@ final class ContainerRun {
     private final Path directory;
 
     private volatile ContainerProcess process;
+    private CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile boolean started;
     private volatile boolean ready;
     private volatile boolean stopping;
@@ -168,11 +170,12 @@ final class ContainerRun {
         started = container.getStartupProbe() == null;
         ready = container.getReadinessProbe() == null;
         stopping = false;
+        exit = begun.exit();
         process = begun;
         state = new ContainerStateBuilder().withNewRunning(time(startedAt)).build();
         node.events().normal(pod, name(), "Pulled", "Container image \"" + container.getImage() + "\" already present");
         node.events().normal(pod, name(), "Started", "Container started");
-        begun.exit().thenRun(() -> node.pods().add(key));
+        exit.thenRun(() -> node.pods().add(key));
         String address = sandbox.address();
         if (started) {
             probe(pod, begun, address);
@@ -266,10 +269,9 @@ final class ContainerRun {
 
     /** Takes note of the end of the process. */
     void collect() {
-        ContainerProcess ended = process;
-        if (ended != null && ended.exit().isDone()) {
+        if (process != null && exit.isDone()) {
             process = null;
-            int code = ended.exit().join();
+            int code = exit.join();
             ended(code, code == 0 ? "Completed" : "Error", message(code));
         }
     }
