@@ -97,6 +97,8 @@ public final class AclRules {
             "+client|id",
             "+client|info",
             "+client|list",
+            // Of 7.2; a library that tries it then reads "unknown" and not "forbidden".
+            "+client|setinfo",
             "+client|reply",
             "+client|caching",
             "+client|tracking",
