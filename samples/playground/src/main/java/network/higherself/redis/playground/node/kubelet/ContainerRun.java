@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +39,14 @@ final class ContainerRun {
 
     private volatile ContainerProcess process;
     private CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private volatile boolean started;
-    private volatile boolean ready;
+    private volatile ContainerHealth health;
     private volatile boolean stopping;
     private ImageProgram image;
     private Instant startedAt = Instant.EPOCH;
     private Instant notBefore = Instant.MIN;
     private ContainerState state;
     private ContainerState last = NONE;
-    private int starts;
+    private volatile int starts;
     private int failedPulls;
 
     ContainerRun(NodeContext node, Key key, Container container, boolean init, Path podDirectory, String waitsFor) {
@@ -74,11 +72,11 @@ final class ContainerRun {
     }
 
     boolean isStarted() {
-        return isRunning() && started;
+        return isRunning() && health.isStarted();
     }
 
     boolean isReady() {
-        return isStarted() && ready;
+        return isRunning() && health.isReady();
     }
 
     boolean hasEverStarted() {
@@ -167,78 +165,15 @@ final class ContainerRun {
         ContainerProcess begun = sandbox.start(spec);
         starts++;
         startedAt = node.clock().instant();
-        started = container.getStartupProbe() == null;
-        ready = container.getReadinessProbe() == null;
         stopping = false;
         exit = begun.exit();
+        health = new ContainerHealth(node, pod, container, begun, sandbox.address(), this::stop);
         process = begun;
         state = new ContainerStateBuilder().withNewRunning(time(startedAt)).build();
         node.events().normal(pod, name(), "Pulled", "Container image \"" + container.getImage() + "\" already present");
         node.events().normal(pod, name(), "Started", "Container started");
         exit.thenRun(() -> node.pods().add(key));
-        String address = sandbox.address();
-        if (started) {
-            probe(pod, begun, address);
-        } else {
-            loop(container.getStartupProbe(), pod, begun, address, "Startup", () -> {
-                started = true;
-                probe(pod, begun, address);
-            });
-        }
-    }
-
-    private void probe(Pod pod, ContainerProcess begun, String address) {
-        loop(container.getReadinessProbe(), pod, begun, address, "Readiness", () -> {});
-        loop(container.getLivenessProbe(), pod, begun, address, "Liveness", () -> {});
-    }
-
-    private void loop(Probe probe, Pod pod, ContainerProcess begun, String address, String kind, Runnable success) {
-        if (probe == null) {
-            return;
-        }
-        ProbeLoop.Outcome outcome = new ProbeLoop.Outcome() {
-            @Override
-            public void succeeded() {
-                boolean before = started && ready;
-                success.run();
-                ready |= kind.equals("Readiness");
-                if (before != (started && ready)) {
-                    node.pods().add(key);
-                }
-            }
-
-            @Override
-            public void failed(String message, boolean exhausted) {
-                node.events().warning(pod, name(), "Unhealthy", kind + " probe failed: " + message);
-                if (exhausted && kind.equals("Readiness")) {
-                    boolean before = ready;
-                    ready = false;
-                    if (before) {
-                        node.pods().add(key);
-                    }
-                } else if (exhausted && !stopping) {
-                    String text = "Container " + name() + " failed " + kind.toLowerCase(java.util.Locale.ROOT)
-                            + " probe, will be restarted";
-                    node.events().normal(pod, name(), "Killing", text);
-                    stop(Duration.ofSeconds(grace(pod, probe)));
-                }
-            }
-        };
-        new ProbeLoop(
-                        probe,
-                        () -> node.probes().failure(probe, container, begun, address),
-                        outcome,
-                        () -> process == begun
-                                && (kind.equals("Readiness") || !stopping)
-                                && !(kind.equals("Startup") && started),
-                        node.probeThreads())
-                .start();
-    }
-
-    private static long grace(Pod pod, Probe probe) {
-        Long own = probe.getTerminationGracePeriodSeconds();
-        Long pods = pod.getSpec().getTerminationGracePeriodSeconds();
-        return own != null ? own : pods == null ? 30 : pods;
+        health.begin();
     }
 
     private void refuseImage(Pod pod, Instant now) {
@@ -271,6 +206,7 @@ final class ContainerRun {
     void collect() {
         if (process != null && exit.isDone()) {
             process = null;
+            health.end();
             int code = exit.join();
             ended(code, code == 0 ? "Completed" : "Error", message(code));
         }
@@ -312,6 +248,7 @@ final class ContainerRun {
             return;
         }
         stopping = true;
+        health.stopping();
         node.threads().schedule(() -> target.signal(SIGKILL), grace.toMillis(), TimeUnit.MILLISECONDS);
         node.probeThreads().execute(() -> {
             preStop(target, grace);

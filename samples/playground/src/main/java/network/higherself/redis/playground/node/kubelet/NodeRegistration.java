@@ -106,10 +106,7 @@ final class NodeRegistration {
                 .build();
         try {
             if (!cluster.create(lease)) {
-                cluster.merge(
-                        lease,
-                        Map.of("spec", Map.of("renewTime", lease.getSpec().getRenewTime())),
-                        "");
+                cluster.merge(lease, Map.of("spec", lease.getSpec()), "");
             }
         } catch (KubernetesClientException e) {
             // The next renewal is due in a quarter of the lease's duration.

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ public final class WorkQueue {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+
+    private static final Set<Integer> EVERYDAY = Set.of(403, 404, 409);
 
     private final String name;
     private final ScheduledExecutorService threads;
@@ -76,8 +79,8 @@ public final class WorkQueue {
         } catch (RuntimeException e) {
             // Whatever one object brings about must neither end the thread nor stop the others; it is tried again.
             failed = true;
-            boolean expected =
-                    e instanceof KubernetesClientException api && (api.getCode() == 409 || api.getCode() == 404);
+            // Somebody else was faster, or the namespace is going: everyday things that settle by themselves.
+            boolean expected = e instanceof KubernetesClientException api && EVERYDAY.contains(api.getCode());
             if (expected || threads.isShutdown()) {
                 LOG.debug("{} {}: {}", name, key, e.getMessage());
             } else {
