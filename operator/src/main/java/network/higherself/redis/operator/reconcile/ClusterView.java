@@ -1,0 +1,80 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.resources.Names;
+
+/** The cluster objects of one resource as the informers last saw them; read once at the start of a reconcile. */
+record ClusterView(
+        Map<String, Secret> secrets,
+        Map<String, ConfigMap> configMaps,
+        Map<String, Service> services,
+        Optional<StatefulSet> statefulSet,
+        List<Pod> pods,
+        List<EndpointSlice> endpointSlices) {
+
+    static ClusterView of(Context<HigherSelfRedis> context, String name) {
+        return new ClusterView(
+                byName(context, Secret.class),
+                byName(context, ConfigMap.class),
+                byName(context, Service.class),
+                context.getSecondaryResourcesAsStream(StatefulSet.class)
+                        .filter(set -> set.getMetadata().getName().equals(name))
+                        .findFirst(),
+                context.getSecondaryResourcesAsStream(Pod.class)
+                        .filter(pod -> ordinal(pod, name) >= 0)
+                        .sorted(Comparator.comparingInt(pod -> ordinal(pod, name)))
+                        .toList(),
+                context.getSecondaryResourcesAsStream(EndpointSlice.class).toList());
+    }
+
+    /** The number behind the pod's name, or -1 where it is none of this StatefulSet's. */
+    static int ordinal(Pod pod, String name) {
+        String prefix = name + "-";
+        String podName = pod.getMetadata().getName();
+        if (!podName.startsWith(prefix)) {
+            return -1;
+        }
+        try {
+            return Integer.parseInt(podName.substring(prefix.length()));
+        } catch (NumberFormatException another) {
+            return -1;
+        }
+    }
+
+    Optional<Pod> pod(String podName) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getName().equals(podName))
+                .findFirst();
+    }
+
+    /** The slices of one Service. */
+    List<EndpointSlice> slices(String service) {
+        return endpointSlices.stream()
+                .filter(slice -> service.equals(slice.getMetadata().getLabels().get("kubernetes.io/service-name")))
+                .toList();
+    }
+
+    Optional<Service> primaryService(String name) {
+        return Optional.ofNullable(services.get(Names.primaryService(name)));
+    }
+
+    private static <T extends HasMetadata> Map<String, T> byName(Context<HigherSelfRedis> context, Class<T> kind) {
+        return context.getSecondaryResourcesAsStream(kind)
+                .collect(Collectors.toMap(
+                        object -> object.getMetadata().getName(), Function.identity(), (first, second) -> second));
+    }
+}

@@ -1,0 +1,50 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.List;
+import network.higherself.redis.operator.resources.Labels;
+
+/** Keeps the role label of each pod in step with the routing; the replicas' Service selects by it. */
+final class RoleLabels {
+
+    private final KubernetesClient client;
+
+    RoleLabels(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Patches the pods whose label is not what the routing says; a pod that has just gone is left to its successor. */
+    void align(List<Pod> pods, String primaryPod, String fieldManager) {
+        for (Pod pod : pods) {
+            String wanted = pod.getMetadata().getName().equals(primaryPod) ? Labels.PRIMARY : Labels.REPLICA;
+            if (pod.getMetadata().getDeletionTimestamp() != null
+                    || wanted.equals(pod.getMetadata().getLabels().get(Labels.ROLE))) {
+                continue;
+            }
+            try {
+                client.resource(new PodBuilder()
+                                .withNewMetadata()
+                                .withNamespace(pod.getMetadata().getNamespace())
+                                .withName(pod.getMetadata().getName())
+                                .withUid(pod.getMetadata().getUid())
+                                .addToLabels(Labels.ROLE, wanted)
+                                .endMetadata()
+                                .build())
+                        .patch(new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(fieldManager)
+                                .withForce(true)
+                                .build());
+            } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
