@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 
 /** What the operator found. Written on a change that means something, never for its own sake. */
@@ -32,7 +34,7 @@ public record HigherSelfRedisStatus(
 
         @JsonPropertyDescription("Pod of the primary.") String primary,
 
-        @JsonPropertyDescription("Instances that there are.")
+        @JsonPropertyDescription("Instances that there are.") @StatusReplicas
         Integer instances,
 
         @JsonPropertyDescription("Instances that serve.") Integer readyInstances,
@@ -40,7 +42,7 @@ public record HigherSelfRedisStatus(
         @JsonPropertyDescription("Serving of wanted instances, as in 3/3.")
         String ready,
 
-        @JsonPropertyDescription("Label selector of the pods, for the scale subresource.")
+        @JsonPropertyDescription("Label selector of the pods, for the scale subresource.") @LabelSelector
         String selector,
 
         @JsonPropertyDescription("Figures for people, rounded.")

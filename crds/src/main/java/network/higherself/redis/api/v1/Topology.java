@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 
 /** How many instances there are and how they work together. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,4 +19,5 @@ public record Topology(
                 "All instances, the primary included. Default: 1 in Development, 2 in Staging, 3 in Production. Set it in a resource that is to be scaled (kubectl scale, an HPA): the scale subresource needs it present.")
         @Min(1)
         @Max(30)
+        @SpecReplicas
         Integer instances) {}
