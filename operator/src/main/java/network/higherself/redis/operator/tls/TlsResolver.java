@@ -44,7 +44,7 @@ public final class TlsResolver {
     public TlsResolution resolve(RedisPlan plan, Hosts hosts, KnownCertificates known, Optional<Secret> userSecret) {
         TlsMode mode = plan.encryption().mode();
         return switch (mode) {
-            case Disabled -> new TlsResolution.Plain();
+            case Disabled, Unknown -> new TlsResolution.Plain();
             case SelfSigned -> selfSigned(plan.identity(), hosts, known);
             case Secret -> ofUser(plan, hosts, known, userSecret);
         };
