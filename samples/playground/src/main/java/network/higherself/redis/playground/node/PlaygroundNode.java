@@ -3,6 +3,7 @@ package network.higherself.redis.playground.node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,10 +21,12 @@ import network.higherself.redis.playground.runtime.ServiceRouter;
 public final class PlaygroundNode implements AutoCloseable {
 
     private static final int THREADS = 8;
+    private static final int POD_THREADS = 6;
     private static final int PROBE_THREADS = 12;
 
     private final Cluster cluster;
     private final ScheduledThreadPoolExecutor threads = threads("node", THREADS);
+    private final ScheduledThreadPoolExecutor podThreads = threads("pods", POD_THREADS);
     private final ScheduledThreadPoolExecutor probeThreads = threads("probe", PROBE_THREADS);
     private final Kubelet kubelet;
 
@@ -33,8 +36,15 @@ public final class PlaygroundNode implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.cluster = new Cluster(client);
         Controllers controllers = new Controllers(cluster, settings, threads, clock, router, dns);
-        this.kubelet = new Kubelet(cluster, runtime, settings, clock, threads, probeThreads);
-        cluster.start();
+        this.kubelet = new Kubelet(cluster, runtime, settings, clock, threads, podThreads, probeThreads);
+        CountDownLatch known = new CountDownLatch(1);
+        hold(threads, known);
+        hold(podThreads, known);
+        try {
+            cluster.start();
+        } finally {
+            known.countDown();
+        }
         controllers.start();
         kubelet.start();
     }
@@ -48,6 +58,19 @@ public final class PlaygroundNode implements AutoCloseable {
             KubernetesClient client, PodRuntime runtime, ServiceRouter router, ClusterDns dns, NodeSettings settings)
             throws IOException {
         return new PlaygroundNode(client, runtime, router, dns, settings);
+    }
+
+    /** Keeps all threads of a pool: a controller that knows half of the cluster would make what is there twice. */
+    private static void hold(ScheduledThreadPoolExecutor pool, CountDownLatch until) {
+        for (int i = 0; i < pool.getCorePoolSize(); i++) {
+            pool.execute(() -> {
+                try {
+                    until.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
     }
 
     private static ScheduledThreadPoolExecutor threads(String name, int count) {
@@ -67,10 +90,11 @@ public final class PlaygroundNode implements AutoCloseable {
     public void close() {
         cluster.close();
         threads.shutdownNow();
+        podThreads.shutdownNow();
         probeThreads.shutdownNow();
         try {
             // A visit under way may still start a process, which the kubelet then ends with the others.
-            threads.awaitTermination(5, TimeUnit.SECONDS);
+            podThreads.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -34,9 +34,10 @@ final class DisruptionBudgets {
         this.clock = clock;
         WorkQueue queue = new WorkQueue("disruption-budgets", threads, this::reconcile);
         cluster.on(PodDisruptionBudget.class, budget -> queue.add(Key.of(budget)));
-        cluster.on(
+        cluster.onBeforeAndAfter(
                 Pod.class,
-                pod -> cluster.list(PodDisruptionBudget.class, pod.getMetadata().getNamespace())
+                pod -> cluster.list(PodDisruptionBudget.class, pod.getMetadata().getNamespace()).stream()
+                        .filter(budget -> Pods.selects(budget.getSpec().getSelector(), pod))
                         .forEach(budget -> queue.add(Key.of(budget))));
     }
 

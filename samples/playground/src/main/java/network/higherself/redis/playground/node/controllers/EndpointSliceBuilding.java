@@ -51,15 +51,22 @@ final class EndpointSliceBuilding {
     }
 
     private static Stream<Pod> addressable(Service service, List<Pod> pods) {
-        Map<String, String> selector = service.getSpec().getSelector();
         return pods.stream()
-                .filter(pod -> selector.entrySet().stream()
-                        .allMatch(label -> Pods.label(pod, label.getKey()).equals(label.getValue())
-                                && pod.getMetadata().getLabels().containsKey(label.getKey())))
+                .filter(pod -> selects(service, pod))
                 .filter(pod -> !Pods.isFinished(pod)
                         && pod.getStatus() != null
                         && pod.getStatus().getPodIP() != null)
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()));
+    }
+
+    /** A Service without a selector selects nothing. */
+    static boolean selects(Service service, Pod pod) {
+        Map<String, String> selector = service.getSpec().getSelector();
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return selector != null
+                && !selector.isEmpty()
+                && labels != null
+                && labels.entrySet().containsAll(selector.entrySet());
     }
 
     private static EndpointSlice slice(Service service, List<EndpointPort> ports, List<Endpoint> endpoints) {

@@ -28,9 +28,10 @@ final class EndpointSlices {
         this.queue = new WorkQueue("endpointslices", threads, this::reconcile);
         cluster.on(Service.class, service -> queue.add(Key.of(service)));
         // A pod whose labels changed may have left a Service that no longer selects it.
-        cluster.on(
+        cluster.onBeforeAndAfter(
                 Pod.class,
-                pod -> cluster.list(Service.class, pod.getMetadata().getNamespace())
+                pod -> cluster.list(Service.class, pod.getMetadata().getNamespace()).stream()
+                        .filter(service -> EndpointSliceBuilding.selects(service, pod))
                         .forEach(service -> queue.add(Key.of(service))));
         cluster.on(EndpointSlice.class, slice -> {
             if (Pods.label(slice, MANAGED_BY).equals(EndpointSliceBuilding.CONTROLLER)) {

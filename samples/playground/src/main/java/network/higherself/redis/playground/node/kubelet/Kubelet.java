@@ -30,7 +30,8 @@ public final class Kubelet implements AutoCloseable {
     /**
      * A kubelet that has not started.
      *
-     * @param threads for visits of pods and what they start
+     * @param threads for what takes a moment
+     * @param podThreads for visits of pods, which start processes
      * @param probeThreads for probes and hooks, which may block for as long as their timeout
      */
     public Kubelet(
@@ -39,6 +40,7 @@ public final class Kubelet implements AutoCloseable {
             NodeSettings settings,
             Clock clock,
             ScheduledExecutorService threads,
+            ScheduledExecutorService podThreads,
             ScheduledExecutorService probeThreads)
             throws IOException {
         Events events = new Events(cluster, threads, clock, settings.name());
@@ -55,7 +57,7 @@ public final class Kubelet implements AutoCloseable {
                 new Sources(cluster),
                 events,
                 new Probes(http),
-                new WorkQueue("kubelet", threads, this::visit),
+                new WorkQueue("kubelet", podThreads, this::visit),
                 new WorkQueue("pod-status", threads, this::write),
                 threads,
                 probeThreads);

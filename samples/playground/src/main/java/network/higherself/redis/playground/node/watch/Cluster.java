@@ -1,8 +1,5 @@
 package network.higherself.redis.playground.node.watch;
 
-import io.fabric8.kubernetes.api.model.APIGroup;
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -14,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +55,23 @@ public final class Cluster implements AutoCloseable {
         informer(kind).addEventHandler(new Listener<>((object, gone) -> listener.accept(object)));
     }
 
+    /** The same, but the listener is told of a changed object twice: as it was, and as it is. */
+    public <T extends HasMetadata> void onBeforeAndAfter(Class<T> kind, Consumer<T> listener) {
+        on(kind, listener);
+        informer(kind).addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {}
+
+            @Override
+            public void onUpdate(T before, T object) {
+                listener.accept(before);
+            }
+
+            @Override
+            public void onDelete(T object, boolean finalStateUnknown) {}
+        });
+    }
+
     /** Has the listener told of every object of every kind; the flag says that it is gone. */
     public void onAnything(BiConsumer<HasMetadata, Boolean> listener) {
         everything.add(listener);
@@ -79,54 +94,24 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts the watches and returns when all of them know what there is. */
     public void start() {
-        discover();
+        types = Discovery.types(client);
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         typed.values().forEach(informer -> {
             informer.exceptionHandler((started, problem) -> true);
             starting.add(informer.start().toCompletableFuture());
         });
-        await(starting);
         watchOthers();
+        await(starting);
     }
 
     /** Looks anew at which kinds there are, and watches those it did not know. */
     public void rediscover() {
-        discover();
+        types = Discovery.types(client);
         watchOthers();
     }
 
-    private void discover() {
-        List<ResourceType> found = new ArrayList<>();
-        found.addAll(of("", "v1"));
-        for (APIGroup group : client.getApiGroups().getGroups()) {
-            found.addAll(of(group.getName(), group.getPreferredVersion().getVersion()));
-        }
-        types = List.copyOf(found);
-    }
-
-    private List<ResourceType> of(String group, String version) {
-        APIResourceList list = client.getApiResources(group.isEmpty() ? version : group + "/" + version);
-        if (list == null) {
-            return List.of();
-        }
-        return list.getResources().stream()
-                .filter(resource -> !resource.getName().contains("/"))
-                .map(resource -> type(group, version, resource))
-                .toList();
-    }
-
-    private static ResourceType type(String group, String version, APIResource resource) {
-        return new ResourceType(
-                group,
-                version,
-                resource.getName(),
-                resource.getKind(),
-                Boolean.TRUE.equals(resource.getNamespaced()),
-                Set.copyOf(resource.getVerbs()));
-    }
-
     private synchronized void watchOthers() {
-        Set<String> known = new java.util.HashSet<>(others.keySet());
+        Set<String> known = new HashSet<>(others.keySet());
         typed.keySet().forEach(kind -> known.add(HasMetadata.getPlural(kind) + "." + HasMetadata.getGroup(kind)));
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (ResourceType type : types) {
@@ -149,7 +134,7 @@ public final class Cluster implements AutoCloseable {
             others.put(id, informer);
             starting.add(informer.start().toCompletableFuture());
         }
-        Set<String> served = new java.util.HashSet<>();
+        Set<String> served = new HashSet<>();
         types.forEach(type -> served.add(type.plural() + "." + type.group()));
         others.entrySet().removeIf(entry -> {
             boolean vanished = !served.contains(entry.getKey());
