@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 
@@ -24,12 +25,23 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentResource<R, HigherSelfRedis> {
 
     private final UnaryOperator<String> naming;
-    private final Function<RedisModel, Optional<R>> building;
+    private final Predicate<RedisModel> wanted;
+    private final Function<RedisModel, R> building;
 
-    Applied(Class<R> kind, UnaryOperator<String> naming, Function<RedisModel, Optional<R>> building) {
+    /** @param wanted which models have such an object */
+    Applied(
+            Class<R> kind,
+            UnaryOperator<String> naming,
+            Predicate<RedisModel> wanted,
+            Function<RedisModel, R> building) {
         super(kind);
         this.naming = naming;
+        this.wanted = wanted;
         this.building = building;
+    }
+
+    Applied(Class<R> kind, UnaryOperator<String> naming, Function<RedisModel, R> building) {
+        this(kind, naming, model -> true, building);
     }
 
     static RedisModel model(Context<HigherSelfRedis> context) {
@@ -38,14 +50,12 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
 
     @Override
     public ReconcileResult<R> reconcile(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-        return building.apply(model(context)).isPresent()
-                ? super.reconcile(primary, context)
-                : ReconcileResult.noOperation(null);
+        return wanted.test(model(context)) ? super.reconcile(primary, context) : ReconcileResult.noOperation(null);
     }
 
     @Override
     protected R desired(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-        return building.apply(model(context)).orElseThrow();
+        return building.apply(model(context));
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.DependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.Condition;
-import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.TlsMode;
 import network.higherself.redis.api.v1.TopologyMode;
@@ -26,7 +25,7 @@ public final class Dependents {
         public static final String NAME = "config";
 
         public Config() {
-            super(ConfigMap.class, Names::config, model -> Optional.of(ConfigMaps.config(model)));
+            super(ConfigMap.class, Names::config, ConfigMaps::config);
         }
     }
 
@@ -34,7 +33,7 @@ public final class Dependents {
         public static final String NAME = "plan";
 
         public Plan() {
-            super(ConfigMap.class, Names::plan, model -> Optional.of(ConfigMaps.plan(model)));
+            super(ConfigMap.class, Names::plan, ConfigMaps::plan);
         }
     }
 
@@ -42,7 +41,7 @@ public final class Dependents {
         public static final String NAME = "credentials";
 
         public CredentialsSecret() {
-            super(Secret.class, Names::credentials, model -> Optional.of(Secrets.credentials(model)));
+            super(Secret.class, Names::credentials, Secrets::credentials);
         }
     }
 
@@ -50,7 +49,7 @@ public final class Dependents {
         public static final String NAME = "server";
 
         public ServerSecret() {
-            super(Secret.class, Names::server, model -> Optional.of(Secrets.server(model)));
+            super(Secret.class, Names::server, Secrets::server);
         }
     }
 
@@ -63,8 +62,8 @@ public final class Dependents {
                     Secret.class,
                     Names::authority,
                     model -> model.plan().encryption().mode() == TlsMode.SelfSigned
-                            ? model.authority().map(authority -> Secrets.authority(model))
-                            : Optional.empty());
+                            && model.authority().isPresent(),
+                    Secrets::authority);
         }
     }
 
@@ -76,8 +75,8 @@ public final class Dependents {
                     Secret.class,
                     Names::tls,
                     model -> model.plan().encryption().enabled()
-                            ? model.certificate().map(certificate -> Secrets.tls(model))
-                            : Optional.empty());
+                            && model.certificate().isPresent(),
+                    Secrets::tls);
         }
     }
 
@@ -85,7 +84,7 @@ public final class Dependents {
         public static final String NAME = "connection";
 
         public ConnectionSecret() {
-            super(Secret.class, Names::connection, model -> Optional.of(Secrets.connection(model)));
+            super(Secret.class, Names::connection, Secrets::connection);
         }
     }
 
@@ -93,7 +92,7 @@ public final class Dependents {
         public static final String NAME = "binding";
 
         public BindingSecret() {
-            super(Secret.class, Names::binding, model -> Optional.of(Secrets.binding(model)));
+            super(Secret.class, Names::binding, Secrets::binding);
         }
     }
 
@@ -102,7 +101,7 @@ public final class Dependents {
         public static final String NAME = "primary-service";
 
         public PrimaryService() {
-            super(Service.class, Names::primaryService, model -> Optional.of(Services.primary(model)));
+            super(Service.class, Names::primaryService, Services::primary);
         }
 
         @Override
@@ -124,9 +123,8 @@ public final class Dependents {
             super(
                     Service.class,
                     Names::replicasService,
-                    model -> model.plan().mode() == TopologyMode.Replication
-                            ? Optional.of(Services.replicas(model))
-                            : Optional.empty());
+                    model -> model.plan().mode() == TopologyMode.Replication,
+                    Services::replicas);
         }
     }
 
@@ -134,7 +132,7 @@ public final class Dependents {
         public static final String NAME = "pods-service";
 
         public PodsService() {
-            super(Service.class, Names::podsService, model -> Optional.of(Services.pods(model)));
+            super(Service.class, Names::podsService, Services::pods);
         }
     }
 
@@ -143,10 +141,7 @@ public final class Dependents {
         public static final String NAME = "budget";
 
         public Budget() {
-            super(
-                    PodDisruptionBudget.class,
-                    Names::disruptionBudget,
-                    model -> Optional.of(DisruptionBudgets.of(model)));
+            super(PodDisruptionBudget.class, Names::disruptionBudget, DisruptionBudgets::of);
         }
     }
 
@@ -155,7 +150,7 @@ public final class Dependents {
         public static final String NAME = "network-policy";
 
         public Policy() {
-            super(NetworkPolicy.class, Names::networkPolicy, model -> Optional.of(NetworkPolicies.of(model)));
+            super(NetworkPolicy.class, Names::networkPolicy, NetworkPolicies::of);
         }
     }
 

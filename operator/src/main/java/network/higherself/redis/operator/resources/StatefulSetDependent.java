@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.Matcher.Result;
 import java.util.List;
-import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 
 /**
@@ -16,7 +15,7 @@ public final class StatefulSetDependent extends Applied<StatefulSet> {
     public static final String NAME = "stateful-set";
 
     public StatefulSetDependent() {
-        super(StatefulSet.class, Names::statefulSet, model -> Optional.of(StatefulSets.of(model)));
+        super(StatefulSet.class, Names::statefulSet, StatefulSets::of);
     }
 
     @Override
