@@ -1,0 +1,38 @@
+package network.higherself.redis.operator.settings;
+
+/** The environment variables that the operator reads. {@code docs/settings.md} lists them. */
+public enum Setting {
+    DEFAULT_IMAGE("redis:7.2", "Image of a resource that names none."),
+    WATCH_NAMESPACES("", "Namespaces to watch, with commas between; empty: all."),
+    HTTP_PORT("8080", "Port of /livez, /readyz and /metrics."),
+    LEADER_ELECTION("true", "Whether replicas of the operator elect a leader."),
+    LEASE_NAME("higherself-redis-operator", "Name of the leader's lease, in the operator's namespace."),
+    POD_NAMESPACE("higherself-redis-system", "The operator's own namespace; the Deployment sets it."),
+    POD_NAME("higherself-redis-operator", "The operator's own pod; the Deployment sets it."),
+    OPERATOR_POD_LABELS(
+            "app.kubernetes.io/name=higherself-redis-operator",
+            "Labels of the operator's pods, with commas between; network policies admit them."),
+    CLUSTER_DOMAIN("cluster.local", "DNS domain of the cluster."),
+    RECONCILE_THREADS("16", "Resources that are reconciled at once, 1 to 200."),
+    PROBE_THREADS("2", "Threads that start probes, 1 to 32."),
+    ACTION_TIMEOUT("2s", "Deadline of each command to a Redis that is not a probe, 100ms to 1m."),
+    LOG_FORMAT("text", "How log lines are written: text or json."),
+    LOG_LEVEL("INFO", "Least level of the operator's log lines: ERROR, WARN, INFO, DEBUG or TRACE.");
+
+    private final String otherwise;
+    private final String description;
+
+    Setting(String otherwise, String description) {
+        this.otherwise = otherwise;
+        this.description = description;
+    }
+
+    /** Value where the variable is not set. */
+    public String otherwise() {
+        return otherwise;
+    }
+
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,115 @@
+package network.higherself.redis.operator.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.higherself.redis.api.v1.RedisDuration;
+
+/** Reads the settings from environment variables. */
+public final class SettingsReader {
+
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** @throws IllegalArgumentException naming every variable that is wrong, and the mend */
+    public static OperatorSettings read(Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader(environment);
+        OperatorSettings settings = reader.settings();
+        if (!reader.problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", reader.problems));
+        }
+        return settings;
+    }
+
+    private OperatorSettings settings() {
+        oneOf(Setting.LOG_FORMAT, Set.of("text", "json"));
+        oneOf(Setting.LOG_LEVEL, Set.of("error", "warn", "info", "debug", "trace"));
+        return new OperatorSettings(
+                text(Setting.DEFAULT_IMAGE),
+                list(Setting.WATCH_NAMESPACES).collect(Collectors.toUnmodifiableSet()),
+                number(Setting.HTTP_PORT, 1, 65_535),
+                Boolean.parseBoolean(oneOf(Setting.LEADER_ELECTION, Set.of("true", "false"))),
+                text(Setting.LEASE_NAME),
+                text(Setting.POD_NAMESPACE),
+                text(Setting.POD_NAME),
+                labels(),
+                text(Setting.CLUSTER_DOMAIN),
+                number(Setting.RECONCILE_THREADS, 1, 200),
+                number(Setting.PROBE_THREADS, 1, 32),
+                duration(Setting.ACTION_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1)));
+    }
+
+    private String raw(Setting setting) {
+        String value = environment.get(setting.name());
+        return value == null || value.isBlank() ? setting.otherwise() : value.trim();
+    }
+
+    private String text(Setting setting) {
+        String value = raw(setting);
+        if (value.chars().anyMatch(Character::isWhitespace)) {
+            problems.add(setting + " must not hold spaces");
+        }
+        return value;
+    }
+
+    private String oneOf(Setting setting, Set<String> allowed) {
+        String value = raw(setting).toLowerCase(Locale.ROOT);
+        if (!allowed.contains(value)) {
+            problems.add(
+                    setting + " must be one of " + allowed.stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return value;
+    }
+
+    private int number(Setting setting, int least, int most) {
+        try {
+            int value = Integer.parseInt(raw(setting));
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            problems.add(setting + " must be a whole number");
+            return least;
+        }
+        problems.add(setting + " must be from " + least + " to " + most);
+        return least;
+    }
+
+    private Duration duration(Setting setting, Duration least, Duration most) {
+        Duration value = new RedisDuration(raw(setting)).parsed().orElse(null);
+        if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            problems.add(setting + " must be a duration from "
+                    + RedisDuration.of(least).text() + " to "
+                    + RedisDuration.of(most).text());
+            return least;
+        }
+        return value;
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        list(Setting.OPERATOR_POD_LABELS).forEach(pair -> {
+            String[] parts = pair.split("=", 2);
+            if (parts.length < 2 || parts[0].isBlank()) {
+                problems.add(Setting.OPERATOR_POD_LABELS + " must be pairs as in key=value, with commas between");
+            } else {
+                labels.put(parts[0], parts[1]);
+            }
+        });
+        return labels;
+    }
+
+    private Stream<String> list(Setting setting) {
+        return Stream.of(raw(setting).split(",")).map(String::trim).filter(part -> !part.isEmpty());
+    }
+}
