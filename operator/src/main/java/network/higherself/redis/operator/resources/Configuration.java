@@ -1,36 +1,30 @@
 package network.higherself.redis.operator.resources;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.redisconf.ConfigurationParts;
+import network.higherself.redis.operator.redisconf.Directives;
 
 /** What the server is configured with: the plan's directives, and after them those that only the operator sets. */
 final class Configuration {
 
-    private static final Set<String> AT_START_ONLY =
-            Set.of("databases", "tcp-backlog", "io-threads", "io-threads-do-reads", "appendfilename", "appenddirname");
+    /** Read after all parts, so that nothing in them can undo it. */
+    private static final String OPERATOR = "operator.conf";
 
     private Configuration() {}
 
     static Map<String, String> parts(RedisPlan plan) {
-        Map<String, String> parts = new TreeMap<>();
-        StringBuilder conf = new StringBuilder();
-        plan.directives()
-                .forEach((name, value) ->
-                        conf.append(name).append(' ').append(value).append('\n'));
-        parts.put("redis.conf", conf.toString());
-        parts.put("operator.conf", operator(plan));
+        Map<String, String> parts = new TreeMap<>(ConfigurationParts.render(plan.directives()));
+        parts.put(OPERATOR, operator(plan));
         return parts;
     }
 
     /** The plan's directives that a running server does not take. */
     static SortedMap<String, String> atStartOnly(RedisPlan plan) {
-        SortedMap<String, String> directives = new TreeMap<>(plan.directives());
-        directives.keySet().retainAll(AT_START_ONLY);
-        return directives;
+        return Directives.atStartOnly(plan.directives());
     }
 
     private static String operator(RedisPlan plan) {
