@@ -88,9 +88,13 @@ final class Scheduler {
 
     private Optional<String> obstacle(Pod pod) {
         Map<String, String> selector = pod.getSpec().getNodeSelector();
-        Map<String, String> labels = cluster.get(Node.class, new Key("", settings.name()))
-                .map(node -> node.getMetadata().getLabels())
-                .orElse(Map.of());
+        Optional<Node> node = cluster.get(Node.class, new Key("", settings.name()));
+        if (node.filter(found -> Boolean.TRUE.equals(found.getSpec().getUnschedulable()))
+                .isPresent()) {
+            return Optional.of("0/1 nodes are available: 1 node(s) were unschedulable.");
+        }
+        Map<String, String> labels =
+                node.map(found -> found.getMetadata().getLabels()).orElse(Map.of());
         if (selector != null && !labels.entrySet().containsAll(selector.entrySet())) {
             return Optional.of("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
         }
