@@ -44,6 +44,7 @@ final class InstanceProbe {
             boolean reachable,
             String runId,
             String role,
+            String history,
             String primary,
             boolean linkUp,
             boolean loading,
@@ -51,7 +52,7 @@ final class InstanceProbe {
             Health health,
             String reason) {
         static final Significance NOTHING =
-                new Significance(false, "", "", "", false, false, false, Health.Unknown, "");
+                new Significance(false, "", "", "", "", false, false, false, Health.Unknown, "");
     }
 
     InstanceProbe(Instance instance, Instant since) {
@@ -151,13 +152,14 @@ final class InstanceProbe {
 
     private Significance significance(Observation observation) {
         if (!(observation instanceof Answered answered)) {
-            return new Significance(false, "", "", "", false, false, false, verdict.health(), verdict.reason());
+            return new Significance(false, "", "", "", "", false, false, false, verdict.health(), verdict.reason());
         }
         Info.Replication replication = answered.info().replication();
         return new Significance(
                 true,
                 answered.info().server().runId(),
                 replication.role().name(),
+                replication.replicationId(),
                 replication.primaryHost().orElse(""),
                 replication.linkUp(),
                 answered.info().persistence().loading(),

@@ -1,5 +1,9 @@
 package network.higherself.redis.operator.topology;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 /** One thing to do next, or the reason to do nothing. */
 public sealed interface Decision {
 
@@ -12,11 +16,22 @@ public sealed interface Decision {
     /** Point a replica at the primary. */
     record Follow(String pod, String primary, String why) implements Act {}
 
-    /** Only move the route (Service and role labels): the roles are as they should be. */
+    /** Only move the route (Service and role labels), or write down its new ids: the roles are as they should be. */
     record Route(String primary) implements Act {}
 
-    /** Nothing to do until something changes. */
-    record Wait(String reason, String message) implements Decision {}
+    /** Probe these now and decide again: what is known of them is older than what happened since. */
+    record Look(List<String> pods, String why) implements Decision {}
+
+    /**
+     * Nothing to do until something changes.
+     *
+     * @param again decide again after so long, even if nothing was observed; empty: an observation will come
+     */
+    record Wait(String reason, String message, Optional<Duration> again) implements Decision {
+        public Wait(String reason, String message) {
+            this(reason, message, Optional.empty());
+        }
+    }
 
     /** The evidence disagrees: a person decides. */
     record Hold(String reason, String message) implements Decision {}

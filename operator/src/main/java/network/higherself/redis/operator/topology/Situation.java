@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.topology;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,26 @@ import network.higherself.redis.operator.redis.Observation;
  * @param recorded the primary that the primary Service names, with what was written down when it was made primary;
  *     empty: the resource never had one
  * @param members one a wanted or existing pod, by ordinal
+ * @param primaryMissingSince since when the operator has seen no serving primary; {@link TopologyMemory} fills it
+ * @param primaryLastSeen the last answer of the recorded primary while it served as such, even after its pod answered
+ *     anew from another process; {@link TopologyMemory} fills it
+ * @param outdated pods that were acted on after they were last observed; {@link TopologyMemory} fills it
  */
 public record Situation(
-        TopologyMode mode, int wanted, Optional<RecordedPrimary> recorded, List<MemberView> members, Instant now) {
+        TopologyMode mode,
+        int wanted,
+        Optional<RecordedPrimary> recorded,
+        List<MemberView> members,
+        Instant now,
+        Optional<Instant> primaryMissingSince,
+        Optional<Observation.Answered> primaryLastSeen,
+        List<String> outdated) {
+
+    /** A situation without memory: waits are not bounded by time. */
+    public Situation(
+            TopologyMode mode, int wanted, Optional<RecordedPrimary> recorded, List<MemberView> members, Instant now) {
+        this(mode, wanted, recorded, members, now, Optional.empty(), Optional.empty(), List.of());
+    }
 
     /**
      * The last primary.
@@ -41,5 +59,19 @@ public record Situation(
             boolean running,
             boolean ready,
             Optional<Observation> current,
-            Optional<Observation.Answered> lastSeen) {}
+            Optional<Observation.Answered> lastSeen) {
+
+        MemberView withLastSeen(Optional<Observation.Answered> seen) {
+            return new MemberView(pod, ordinal, exists, terminating, running, ready, current, seen);
+        }
+    }
+
+    /** For how long there has been no serving primary; zero while nobody counts. */
+    Duration withoutPrimary() {
+        return primaryMissingSince.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    }
+
+    Optional<MemberView> member(String pod) {
+        return members.stream().filter(member -> member.pod().equals(pod)).findFirst();
+    }
 }

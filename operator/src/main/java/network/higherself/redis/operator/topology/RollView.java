@@ -1,0 +1,81 @@
+package network.higherself.redis.operator.topology;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.higherself.redis.api.v1.TopologyMode;
+import network.higherself.redis.operator.redis.Info;
+import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.topology.Situation.MemberView;
+
+/**
+ * What a roll or a change of the number of instances rests on.
+ *
+ * @param wanted instances that the plan wants
+ * @param replicas pods that the StatefulSet is to have now
+ * @param restartHash what the plan's pods carry; another one means that a pod must be made anew
+ * @param topology what was decided about roles from the same situation
+ */
+public record RollView(
+        TopologyMode mode, int wanted, int replicas, String restartHash, Decision topology, List<PodView> pods) {
+
+    /** How far behind its primary a replica may be and still count as synced, bytes. */
+    static final long SMALL_LAG = 1L << 20;
+
+    /**
+     * @param answers whether its Redis answers
+     * @param primary whether it answers as a primary
+     * @param synced whether it is a replica whose link is up and which is not far behind
+     * @param busy whether it may hold data that it can't show yet: it loads, or waits to be told whom to follow
+     */
+    public record PodView(
+            String pod,
+            int ordinal,
+            String restartHash,
+            boolean terminating,
+            boolean ready,
+            boolean answers,
+            boolean primary,
+            boolean synced,
+            boolean busy) {}
+
+    /** @param restartHashes of the pods that there are, by name; empty where a pod carries none */
+    public static RollView of(
+            Situation situation,
+            int replicas,
+            String restartHash,
+            Decision topology,
+            Map<String, String> restartHashes) {
+        Optional<Answered> primary = situation.members().stream()
+                .flatMap(member -> Copy.answer(member).stream())
+                .filter(answer -> answer.info().replication().role() == Info.Role.PRIMARY)
+                .findFirst();
+        List<PodView> pods = situation.members().stream()
+                .filter(MemberView::exists)
+                .map(member -> pod(member, primary, restartHashes.getOrDefault(member.pod(), "")))
+                .toList();
+        return new RollView(situation.mode(), situation.wanted(), replicas, restartHash, topology, pods);
+    }
+
+    private static PodView pod(MemberView member, Optional<Answered> primary, String hash) {
+        Optional<Copy> copy = Copy.answer(member).map(answer -> new Copy(member, answer));
+        boolean synced = copy.filter(found -> !found.primary() && !found.unassigned() && !found.loading())
+                .filter(found ->
+                        found.replication().linkUp() && !found.replication().syncInProgress())
+                .filter(found ->
+                        primary.map(answer -> answer.info().replication().offset() - found.offset())
+                                        .orElse(0L)
+                                <= SMALL_LAG)
+                .isPresent();
+        return new PodView(
+                member.pod(),
+                member.ordinal(),
+                hash,
+                member.terminating(),
+                member.ready(),
+                copy.isPresent(),
+                copy.filter(Copy::primary).isPresent(),
+                synced,
+                copy.filter(found -> found.loading() || found.unassigned()).isPresent());
+    }
+}
