@@ -1,0 +1,66 @@
+package network.higherself.redis.playground;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import network.higherself.redis.playground.node.NodeSettings;
+import network.higherself.redis.playground.node.PlaygroundNode;
+import network.higherself.redis.playground.runtime.DnsServer;
+import network.higherself.redis.playground.runtime.ImageTable;
+import network.higherself.redis.playground.runtime.LocalRuntime;
+import network.higherself.redis.playground.runtime.SocketRelay;
+import network.higherself.redis.playground.runtime.UserSpaceRouter;
+
+/**
+ * The cluster itself, in namespaces of its own: the API server and the node. Says one line when it is ready, and ends
+ * with its standard input, so that it never outlives who started it.
+ */
+public final class Inside {
+
+    private static final String MACHINE = "10.244.0.1";
+
+    private Inside() {}
+
+    /** Arguments: directory, image table, socket for the API server, and where there is to be one, the audit log. */
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[0]);
+        ImageTable images = ImageTable.read(Path.of(arguments[1]));
+        Path socket = Path.of(arguments[2]);
+        Optional<Path> auditLog = arguments.length > 3 ? Optional.of(Path.of(arguments[3])) : Optional.empty();
+        Mounts.privateRun();
+        Path containers = Files.createDirectories(directory.resolve("containers"));
+        LocalRuntime runtime = new LocalRuntime(images, containers, "cluster.local", LocalRuntime.canChangeUsers());
+        ControlPlane controlPlane = ControlPlane.start(directory, auditLog);
+        String kubeconfig = controlPlane.kubeconfig();
+        Files.writeString(directory.resolve("inner.kubeconfig"), kubeconfig);
+        SocketRelay.fromSocket(socket, controlPlane.address());
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
+        client.resource(DnsServer.service()).create();
+        PlaygroundNode.start(
+                client,
+                runtime,
+                new UserSpaceRouter(),
+                new DnsServer(),
+                NodeSettings.at(MACHINE, directory.resolve("node"))
+                        .withDelays(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+        announce("ready");
+        while (System.in.read() >= 0) {
+            // Whoever started this says nothing; the end of the stream is all that matters.
+            continue;
+        }
+        System.exit(0);
+    }
+
+    /** The one line that the other side waits for. */
+    private static void announce(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}

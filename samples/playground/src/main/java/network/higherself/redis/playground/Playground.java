@@ -1,0 +1,119 @@
+package network.higherself.redis.playground;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import network.higherself.redis.playground.runtime.SocketRelay;
+
+/**
+ * A small Kubernetes, seen from outside: an API server on 127.0.0.1 and a kubeconfig. The cluster itself runs in a child
+ * process with namespaces of its own, so that the kernel takes every process, mount and address of it away, whatever
+ * ends it.
+ */
+public final class Playground implements AutoCloseable {
+
+    private static final String READY = "ready";
+
+    private final Process inside;
+    private final SocketRelay relay;
+    private final Path kubeconfig;
+
+    private Playground(Process inside, SocketRelay relay, Path kubeconfig) {
+        this.inside = inside;
+        this.relay = relay;
+        this.kubeconfig = kubeconfig;
+    }
+
+    /**
+     * Starts a playground and returns when its API server answers and its node is registered.
+     *
+     * @throws IOException if it does not start; the message says why
+     */
+    public static Playground start(PlaygroundOptions options) throws IOException {
+        Files.createDirectories(options.directory());
+        Path socket = Files.createTempDirectory("playground").resolve("api.sock");
+        List<String> command = new ArrayList<>(List.of("unshare"));
+        if (!"root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        command.addAll(List.of(
+                "--mount",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=playground-logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Inside.class.getName(),
+                options.directory().toString(),
+                options.images().toString(),
+                socket.toString()));
+        options.auditLog().ifPresent(file -> command.add(file.toString()));
+        Process inside = new ProcessBuilder(command)
+                .redirectError(options.directory().resolve("playground.log").toFile())
+                .start();
+        String report = report(inside);
+        if (!report.startsWith(READY)) {
+            inside.destroyForcibly();
+            throw new IOException(
+                    "the playground did not start; see " + options.directory().resolve("playground.log"));
+        }
+        SocketRelay relay = SocketRelay.fromLoopback(options.port(), socket);
+        Path kubeconfig = options.directory().resolve("kubeconfig");
+        Files.writeString(
+                kubeconfig,
+                Files.readString(options.directory().resolve("inner.kubeconfig"))
+                        .replaceFirst("https://[^\"]+", "https://127.0.0.1:" + relay.port()));
+        return new Playground(inside, relay, kubeconfig);
+    }
+
+    /** For {@code KUBECONFIG}. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    public String apiServerUrl() {
+        return "https://127.0.0.1:" + relay.port();
+    }
+
+    /** Waits until the cluster's process has ended. */
+    public void await() throws InterruptedException {
+        inside.waitFor();
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+        try {
+            // The end of its input tells it to stop; the kernel ends what does not.
+            inside.getOutputStream().close();
+            if (!inside.waitFor(5, TimeUnit.SECONDS)) {
+                inside.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (IOException alreadyClosed) {
+            inside.destroyForcibly();
+        } catch (InterruptedException e) {
+            inside.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String report(Process inside) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(inside.getInputStream(), StandardCharsets.UTF_8));
+        return Optional.ofNullable(lines.readLine()).orElse("");
+    }
+}

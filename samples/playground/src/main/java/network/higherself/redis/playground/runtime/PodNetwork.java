@@ -1,0 +1,100 @@
+package network.higherself.redis.playground.runtime;
+
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * The pods' network: a bridge with the machine's own address, and for each pod a network namespace behind a pair of
+ * virtual devices. Lives in the playground's own network namespace; nothing of the host's is touched.
+ */
+final class PodNetwork {
+
+    /** The machine's address, as pods see it: their gateway and their kubelet. */
+    static final String MACHINE = "10.244.0.1";
+
+    private static final String BRIDGE = "pods0";
+    private static final int FIRST = 16;
+    private static final int LAST = 65_000;
+
+    private final BitSet taken = new BitSet();
+    private int next = FIRST;
+
+    /** An attached pod. */
+    record Attachment(String namespace, String address, int number) {}
+
+    /** Makes the bridge. */
+    PodNetwork() throws IOException {
+        Commands.run(
+                String.join(
+                        "\n",
+                        "link set lo up",
+                        "link add " + BRIDGE + " type bridge",
+                        "addr add " + MACHINE + "/16 dev " + BRIDGE,
+                        "link set " + BRIDGE + " up",
+                        ""),
+                "ip",
+                "-batch",
+                "-");
+    }
+
+    /** Adds an address of a Service to this machine. */
+    static void addServiceAddress(String address) throws IOException {
+        Commands.run("", "ip", "addr", "replace", address + "/32", "dev", "lo");
+    }
+
+    Attachment attach() throws IOException {
+        int number = take();
+        String namespace = "pod" + number;
+        String address = "10.244." + number / 256 + "." + number % 256;
+        Commands.run(
+                String.join(
+                        "\n",
+                        "netns add " + namespace,
+                        "link add veth" + number + " type veth peer name eth0 netns " + namespace,
+                        "link set veth" + number + " master " + BRIDGE + " up",
+                        ""),
+                "ip",
+                "-batch",
+                "-");
+        Commands.run(
+                String.join(
+                        "\n",
+                        "link set lo up",
+                        "addr add " + address + "/16 dev eth0",
+                        "link set eth0 up",
+                        "route add default via " + MACHINE,
+                        ""),
+                "ip",
+                "-netns",
+                namespace,
+                "-batch",
+                "-");
+        return new Attachment(namespace, address, number);
+    }
+
+    void detach(Attachment attachment) throws IOException {
+        try {
+            Commands.run("", "ip", "netns", "delete", attachment.namespace());
+        } finally {
+            release(attachment.number());
+        }
+    }
+
+    /** Addresses go round, so that a new pod seldom has the address of one that has just gone. */
+    private synchronized int take() throws IOException {
+        int number = taken.nextClearBit(next);
+        if (number > LAST) {
+            number = taken.nextClearBit(FIRST);
+        }
+        if (number > LAST) {
+            throw new IOException("no pod address is left");
+        }
+        taken.set(number);
+        next = number + 1;
+        return number;
+    }
+
+    private synchronized void release(int number) {
+        taken.clear(number);
+    }
+}
