@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param kubeletPort where logs are served; 0 picks a free port
  * @param directory what pods, logs and volumes are kept below
  * @param clusterDomain the end of all cluster names, {@code cluster.local}
- * @param apiServer where pods reach the API server, if not at the cluster address of Service {@code kubernetes}
+ * @param apiServer the address and port at which the machine's bridge reaches the API server, to be put behind Service
+ *     {@code kubernetes} if the API server does not do so itself
  * @param restartBackoff the pause before a container's second restart, doubling up to thirty times this; a real kubelet has 10 s
  * @param volumeDelay how late a changed ConfigMap or Secret reaches the files of a pod; on a real node up to a minute
  */
@@ -38,6 +39,19 @@ public record NodeSettings(
                 Optional.empty(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10));
+    }
+
+    /** The same with an API server that does not announce itself; the host of the address is an IP address. */
+    public NodeSettings withApiServer(URI address) {
+        return new NodeSettings(
+                name,
+                this.address,
+                kubeletPort,
+                directory,
+                clusterDomain,
+                Optional.of(address),
+                restartBackoff,
+                volumeDelay);
     }
 
     /** The same with other delays, for tests that wait for them. */

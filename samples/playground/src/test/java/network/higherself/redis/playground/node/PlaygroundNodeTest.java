@@ -14,11 +14,12 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.ResourceNotFoundException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,8 +109,9 @@ class PlaygroundNodeTest {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.adminKubeconfig()))
                 .build();
-        NodeSettings settings =
-                NodeSettings.at("127.0.0.1", directory).withDelays(Duration.ofMillis(200), Duration.ofSeconds(1));
+        NodeSettings settings = NodeSettings.at("127.0.0.1", directory)
+                .withDelays(Duration.ofMillis(200), Duration.ofSeconds(1))
+                .withApiServer(URI.create(server.url()));
         node = PlaygroundNode.start(client, RUNTIME, all -> routes = all, all -> names = all, settings);
     }
 
@@ -180,6 +182,30 @@ class PlaygroundNodeTest {
         });
         assertThat(client.pods().inNamespace(namespace).withName("db-0").getLog())
                 .isEqualTo("db-0 serves\n");
+    }
+
+    @Test
+    void putsTheApiServerBehindItsService() {
+        apply(lonePod(
+                "client", "image: x, command: [sh, -c, 'echo $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT']"));
+        String address = client.services()
+                .inNamespace("default")
+                .withName("kubernetes")
+                .get()
+                .getSpec()
+                .getClusterIP();
+        URI url = URI.create(server.url());
+
+        eventually()
+                .untilAsserted(() -> assertThat(routes)
+                        .contains(new Route(
+                                address, 443, "TCP", List.of(new Route.Backend(url.getHost(), url.getPort())))));
+        eventually()
+                .untilAsserted(() -> assertThat(client.pods()
+                                .inNamespace(namespace)
+                                .withName("client")
+                                .getLog())
+                        .isEqualTo(address + ":443\n"));
     }
 
     @Test
@@ -384,9 +410,13 @@ class PlaygroundNodeTest {
                                 .anyMatch(condition -> condition.getType().equals("Complete")));
     }
 
-    /** What is deleted to come back is absent for a moment. */
+    /** What is deleted to come back, or has not begun to run, is refused for a moment. */
     private static ConditionFactory eventually() {
-        return await().atMost(LONG).ignoreExceptionsInstanceOf(ResourceNotFoundException.class);
+        return await().atMost(LONG).ignoreExceptionsMatching(PlaygroundNodeTest::isRefusal);
+    }
+
+    private static boolean isRefusal(Throwable problem) {
+        return problem instanceof KubernetesClientException;
     }
 
     private boolean rolledOut(String name) {

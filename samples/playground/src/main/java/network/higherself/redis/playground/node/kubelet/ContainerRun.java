@@ -170,7 +170,12 @@ final class ContainerRun {
         health = new ContainerHealth(node, pod, container, begun, sandbox.address(), this::stop);
         process = begun;
         state = new ContainerStateBuilder().withNewRunning(time(startedAt)).build();
-        node.events().normal(pod, name(), "Pulled", "Container image \"" + container.getImage() + "\" already present");
+        node.events()
+                .normal(
+                        pod,
+                        name(),
+                        "Pulled",
+                        "Container image \"" + container.getImage() + "\" already present on machine");
         node.events().normal(pod, name(), "Started", "Container started");
         exit.thenRun(() -> node.pods().add(key));
         health.begin();
@@ -280,7 +285,7 @@ final class ContainerRun {
         String namespace = pod.getMetadata().getNamespace();
         return new Environment(
                 pod,
-                node.sources().apiServer(node.settings().apiServer()),
+                node.sources().apiServer(),
                 name -> node.sources().configMap(namespace, name),
                 name -> node.sources().secret(namespace, name));
     }

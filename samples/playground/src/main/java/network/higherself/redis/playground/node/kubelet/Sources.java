@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -94,15 +93,17 @@ final class Sources {
                 .map(volume -> Path.of(volume.getSpec().getHostPath().getPath()));
     }
 
-    /** The variables by which a program finds the API server: at the given address or else at its Service's. */
-    Map<String, String> apiServer(Optional<URI> given) {
-        Optional<URI> address = given.or(() -> cluster.get(Service.class, new Key("default", "kubernetes"))
-                .map(service -> URI.create("https://" + service.getSpec().getClusterIP() + ":"
-                        + service.getSpec().getPorts().get(0).getPort())));
-        return address.map(uri -> Map.of(
-                        "KUBERNETES_SERVICE_HOST", uri.getHost(),
-                        "KUBERNETES_SERVICE_PORT", String.valueOf(uri.getPort()),
-                        "KUBERNETES_SERVICE_PORT_HTTPS", String.valueOf(uri.getPort())))
+    /** The variables by which a program finds the API server. */
+    Map<String, String> apiServer() {
+        return cluster.get(Service.class, new Key("default", "kubernetes"))
+                .map(service -> {
+                    String port =
+                            String.valueOf(service.getSpec().getPorts().get(0).getPort());
+                    return Map.of(
+                            "KUBERNETES_SERVICE_HOST", service.getSpec().getClusterIP(),
+                            "KUBERNETES_SERVICE_PORT", port,
+                            "KUBERNETES_SERVICE_PORT_HTTPS", port);
+                })
                 .orElse(Map.of());
     }
 }
