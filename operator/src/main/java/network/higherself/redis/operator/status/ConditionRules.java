@@ -1,0 +1,307 @@
+package network.higherself.redis.operator.status;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.TopologyMode;
+import network.higherself.redis.operator.plan.Problem;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.Verdict.Health;
+import network.higherself.redis.operator.redis.Info;
+import network.higherself.redis.operator.status.StatusInput.MemberInput;
+import network.higherself.redis.operator.topology.Decision;
+import network.higherself.redis.operator.topology.RollStep;
+
+/** What the conditions say in every situation: the truth table of {@code docs/truth-table.md}. Pure. */
+final class ConditionRules {
+
+    private static final String NOT_APPLICABLE = "NotApplicable";
+
+    /** Waits in which the operator only looks on: somebody or something else has to act. */
+    private static final Set<String> PASSIVE_WAITS =
+            Set.of("PrimaryUnreachable", "NoInstance", "PodNotRunning", "NotAnswering");
+
+    /** Verdicts of an instance that is on its way to serving. */
+    private static final Set<String> ON_ITS_WAY =
+            Set.of("Loading", "Unassigned", "Syncing", "NotObserved", "Unreachable");
+
+    private final StatusInput input;
+    private final PreviousStatus previous;
+
+    ConditionRules(StatusInput input, PreviousStatus previous) {
+        this.input = input;
+        this.previous = previous;
+    }
+
+    /** By type, in the order in which they are written. */
+    Map<String, Finding> find() {
+        Finding available = available();
+        Finding stalled = stalled();
+        Finding reconciling = stalled.holds()
+                ? Finding.no("Stalled", "nothing goes on until the cause of Stalled is mended.")
+                : reconciling(available);
+        Map<String, Finding> found = new LinkedHashMap<>();
+        found.put(ConditionTypes.READY, ready(available, stalled, reconciling));
+        found.put(ConditionTypes.AVAILABLE, available);
+        found.put(ConditionTypes.RECONCILING, reconciling);
+        found.put(ConditionTypes.STALLED, stalled);
+        found.put(ConditionTypes.CREDENTIALS_READY, credentials());
+        found.put(ConditionTypes.CERTIFICATE_READY, certificate());
+        found.put(ConditionTypes.CONFIGURATION_APPLIED, configuration());
+        found.put(ConditionTypes.REPLICATION_HEALTHY, replication());
+        return found;
+    }
+
+    /** The primary route serves, be it by the last good state. */
+    private Finding available() {
+        if (input.route().isEmpty()) {
+            return Finding.no("NoPrimary", "there is no primary yet.");
+        }
+        StatusInput.Route route = input.route().get();
+        Optional<MemberInput> member = input.members().stream()
+                .filter(candidate -> candidate.pod().equals(route.pod()))
+                .findFirst();
+        if (member.isEmpty() || !member.get().exists()) {
+            return Finding.no("PrimaryGone", "the primary's pod " + route.pod() + " is gone.");
+        }
+        if (member.get().unobserved()) {
+            return previous.finding(ConditionTypes.AVAILABLE)
+                    .orElseGet(() -> Finding.unknown("NotObserved", route.pod() + " has not been probed yet."));
+        }
+        Optional<Info> info = member.get().answer().map(answer -> answer.info());
+        if (info.isEmpty()) {
+            return Finding.no(
+                    "PrimaryUnreachable",
+                    "the primary " + route.pod() + " does not answer: "
+                            + member.get().verdict().message());
+        }
+        if (info.get().replication().role() != Info.Role.PRIMARY) {
+            return Finding.no("NoPrimary", route.pod() + ", which applications are routed to, is no primary now.");
+        }
+        if (info.get().persistence().loading()) {
+            return Finding.no("Loading", "the primary " + route.pod() + " loads its dataset from disk.");
+        }
+        return route.inEndpoints()
+                ? Finding.yes("PrimaryServes", route.pod() + " serves as primary.")
+                : Finding.no("NoEndpoint", "the primary Service has no endpoint for " + route.pod() + " yet.");
+    }
+
+    private Finding stalled() {
+        Map<String, List<Problem>> groups = new LinkedHashMap<>();
+        groups.put("InvalidSpec", input.problems().spec());
+        groups.put("NameCollision", input.problems().collisions());
+        groups.put("SecretInvalid", input.problems().credentials());
+        groups.put("CertificateInvalid", input.problems().certificate());
+        groups.put("ImageUnusable", input.problems().image());
+        groups.put("DirectiveUnknown", input.problems().directives());
+        List<String> reasons = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        groups.forEach((reason, problems) -> {
+            if (!problems.isEmpty()) {
+                reasons.add(reason);
+                words.add(text(problems));
+            }
+        });
+        if (input.topology() instanceof Decision.Hold hold) {
+            reasons.add(hold.reason());
+            words.add(hold.message());
+        }
+        return reasons.isEmpty()
+                ? Finding.no("NothingToMend", "")
+                : Finding.yes(reasons.get(0), String.join("; ", words));
+    }
+
+    private Finding reconciling(Finding available) {
+        if (input.leaving().isPresent()) {
+            return Finding.yes("WaitingForDeletion", input.leaving().get());
+        }
+        if (input.topology() instanceof Decision.Act || input.topology() instanceof Decision.Look) {
+            return Finding.yes("AssigningRoles", "the instances' roles are being put in order.");
+        }
+        if (input.topology() instanceof Decision.Wait wait && !PASSIVE_WAITS.contains(wait.reason())) {
+            return Finding.yes(wait.reason(), wait.message());
+        }
+        if (!(input.roll() instanceof RollStep.Done)) {
+            return rolling(input.roll());
+        }
+        if (!available.holds() && !previous.everAvailable()) {
+            return Finding.yes("Creating", "the instances are starting.");
+        }
+        List<String> coming = onTheirWay();
+        return !coming.isEmpty() && previous.inProgress(input.generation())
+                ? Finding.yes("Starting", "waiting for " + String.join(", ", coming) + ".")
+                : Finding.no("Settled", "");
+    }
+
+    private static Finding rolling(RollStep roll) {
+        if (roll instanceof RollStep.Scale scale) {
+            return Finding.yes("Scaling", "the number of pods becomes " + scale.replicas() + ".");
+        }
+        if (roll instanceof RollStep.HandOver handOver) {
+            return Finding.yes("HandingOver", handOver.to() + " takes over from " + handOver.from() + ".");
+        }
+        if (roll instanceof RollStep.Wait wait) {
+            return Finding.yes(wait.reason(), wait.message());
+        }
+        return Finding.yes("Rolling", "pods are made anew, one at a time.");
+    }
+
+    private List<String> onTheirWay() {
+        return wanted().stream()
+                .filter(member -> !member.exists()
+                        || !member.running()
+                        || !member.ready()
+                        || ON_ITS_WAY.contains(member.verdict().reason()))
+                .map(MemberInput::pod)
+                .toList();
+    }
+
+    private Finding ready(Finding available, Finding stalled, Finding reconciling) {
+        if (stalled.holds()) {
+            return Finding.no(stalled.reason(), stalled.message());
+        }
+        if (reconciling.holds()) {
+            return Finding.no(reconciling.reason(), reconciling.message());
+        }
+        if (!available.holds()) {
+            return available.status().equals("Unknown")
+                    ? available
+                    : Finding.no(available.reason(), available.message());
+        }
+        Optional<MemberInput> unhealthy =
+                wanted().stream().filter(member -> !serves(member)).findFirst();
+        if (unhealthy.isEmpty()) {
+            return Finding.yes("Ready", "every instance serves.");
+        }
+        MemberInput member = unhealthy.get();
+        boolean primary =
+                input.route().filter(route -> route.pod().equals(member.pod())).isPresent();
+        return Finding.no(primary ? "PrimaryUnhealthy" : "ReplicaUnhealthy", words(member));
+    }
+
+    /** Whether an instance counts as one that is there and well enough. */
+    static boolean serves(MemberInput member) {
+        return member.exists() && member.running() && member.ready() && wellEnough(member);
+    }
+
+    private static boolean wellEnough(MemberInput member) {
+        Health health = member.verdict().health();
+        return health == Health.Healthy || health == Health.Degraded;
+    }
+
+    private static String words(MemberInput member) {
+        if (!member.exists()) {
+            return member.pod() + " has no pod. See the StatefulSet's events.";
+        }
+        if (!member.running()) {
+            return member.pod() + " does not run. See the pod's events and logs.";
+        }
+        if (!wellEnough(member)) {
+            return member.pod() + ": " + member.verdict().message();
+        }
+        return member.pod() + " is not ready. See the pod's events.";
+    }
+
+    private Finding credentials() {
+        if (!input.problems().credentials().isEmpty()) {
+            return Finding.no("SecretInvalid", text(input.problems().credentials()));
+        }
+        return input.plan().isPresent()
+                ? Finding.yes("InForce", "")
+                : Finding.unknown("NotPlanned", "there is no accepted plan yet.");
+    }
+
+    private Finding certificate() {
+        if (!input.problems().certificate().isEmpty()) {
+            return Finding.no("CertificateInvalid", text(input.problems().certificate()));
+        }
+        if (input.plan().isEmpty()) {
+            return Finding.unknown("NotPlanned", "there is no accepted plan yet.");
+        }
+        if (!input.plan().get().encryption().enabled()) {
+            return Finding.yes(NOT_APPLICABLE, "TLS is disabled.");
+        }
+        return input.certificate().isPresent()
+                ? Finding.yes("Valid", "")
+                : Finding.no("NotIssued", "there is no certificate yet.");
+    }
+
+    private Finding configuration() {
+        if (!input.problems().directives().isEmpty()) {
+            return Finding.no("DirectiveUnknown", text(input.problems().directives()));
+        }
+        if (!input.problems().spec().isEmpty()) {
+            return Finding.no("SpecRefused", "the present spec is refused; the last accepted one is in force.");
+        }
+        if (input.configuration().isEmpty()) {
+            return previous.finding(ConditionTypes.CONFIGURATION_APPLIED)
+                    .filter(before -> previous.observed(input.generation()))
+                    .orElseGet(() -> Finding.unknown("NotCompared", "no instance has been compared yet."));
+        }
+        StatusInput.Configuration configuration = input.configuration().get();
+        if (!configuration.rejected().isEmpty()) {
+            return Finding.no("DirectiveRejected", String.join("; ", configuration.rejected()));
+        }
+        return configuration.pendingRestart().isEmpty()
+                ? Finding.yes("Applied", "")
+                : Finding.no(
+                        "PendingRestart",
+                        "waiting for a restart: " + String.join(", ", configuration.pendingRestart()) + ".");
+    }
+
+    private Finding replication() {
+        Optional<RedisPlan> plan = input.plan();
+        if (plan.isEmpty()) {
+            return Finding.unknown("NotPlanned", "there is no accepted plan yet.");
+        }
+        if (plan.get().mode() == TopologyMode.Standalone || plan.get().instances() == 1) {
+            return Finding.yes(NOT_APPLICABLE, "there are no replicas.");
+        }
+        if (input.topology() instanceof Decision.Hold hold) {
+            return Finding.no(hold.reason(), hold.message());
+        }
+        if (input.route().isEmpty()) {
+            return Finding.no("NoPrimary", "there is no primary yet.");
+        }
+        String primary = input.route().get().pod();
+        List<MemberInput> replicas = wanted().stream()
+                .filter(member -> !member.pod().equals(primary))
+                .toList();
+        if (replicas.stream().anyMatch(MemberInput::unobserved)) {
+            return previous.finding(ConditionTypes.REPLICATION_HEALTHY)
+                    .orElseGet(() -> Finding.unknown("NotObserved", "the replicas have not been probed yet."));
+        }
+        Optional<MemberInput> broken =
+                replicas.stream().filter(member -> !linked(member)).findFirst();
+        return broken.map(member -> Finding.no("ReplicaNotInSync", replica(member)))
+                .orElseGet(() -> Finding.yes("InSync", "every replica is in sync."));
+    }
+
+    private static String replica(MemberInput member) {
+        return member.answer().isPresent() && wellEnough(member)
+                ? member.pod() + " is not linked to the primary yet."
+                : words(member);
+    }
+
+    private static boolean linked(MemberInput member) {
+        return member.answer()
+                .map(answer -> answer.info().replication())
+                .filter(replication -> replication.role() == Info.Role.REPLICA && replication.linkUp())
+                .isPresent();
+    }
+
+    private List<MemberInput> wanted() {
+        int wanted = input.plan().map(RedisPlan::instances).orElse(0);
+        return input.members().stream()
+                .filter(member -> member.ordinal() < wanted)
+                .toList();
+    }
+
+    private static String text(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,100 @@
+package network.higherself.redis.operator.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.api.v1.Member;
+import network.higherself.redis.api.v1.Summary;
+
+/** Whether a status is worth a write: conditions, roles and health at once, figures now and then, idle ones hardly. */
+public final class StatusWriting {
+
+    /** How often figures are written at most. */
+    static final Duration FIGURES = Duration.ofMinutes(1);
+
+    /** How often the figures of a resource that nobody uses are written at most. */
+    static final Duration IDLE = Duration.ofMinutes(10);
+
+    private StatusWriting() {}
+
+    /**
+     * @param previous what is written; empty: nothing
+     * @param lastWrite when this operator last wrote it; where it never did, when it started to look after the resource
+     */
+    public static boolean shouldWrite(
+            Optional<HigherSelfRedisStatus> previous, HigherSelfRedisStatus next, Instant lastWrite, Instant now) {
+        if (previous.isEmpty()) {
+            return true;
+        }
+        HigherSelfRedisStatus written = previous.get();
+        if (written.equals(next)) {
+            return false;
+        }
+        if (!withoutFigures(written).equals(withoutFigures(next))) {
+            return true;
+        }
+        boolean noise = usage(written).equals(usage(next)) && idle(next);
+        return Duration.between(lastWrite, now).compareTo(noise ? IDLE : FIGURES) >= 0;
+    }
+
+    private static boolean idle(HigherSelfRedisStatus status) {
+        Long operations = status.summary() == null ? null : status.summary().opsPerSecond();
+        return operations == null || operations == 0;
+    }
+
+    /** The figures that only applications move; latency and memory move by themselves. */
+    private record Usage(Long clients, Long operations, Long evicted) {}
+
+    private static Usage usage(HigherSelfRedisStatus status) {
+        Summary summary = status.summary();
+        return summary == null
+                ? new Usage(null, null, null)
+                : new Usage(summary.clients(), summary.opsPerSecond(), summary.evictedKeys());
+    }
+
+    private static HigherSelfRedisStatus withoutFigures(HigherSelfRedisStatus status) {
+        return new HigherSelfRedisStatus(
+                status.observedGeneration(),
+                status.phase(),
+                status.conditions(),
+                status.mode(),
+                status.version(),
+                status.endpoint(),
+                status.binding(),
+                status.primary(),
+                status.instances(),
+                status.readyInstances(),
+                status.ready(),
+                status.selector(),
+                null,
+                status.members() == null
+                        ? List.of()
+                        : status.members().stream()
+                                .map(StatusWriting::withoutFigures)
+                                .toList(),
+                status.certificate(),
+                status.configuration());
+    }
+
+    /** Without the message too: it counts, and its reason says the same. */
+    private static Member withoutFigures(Member member) {
+        return new Member(
+                member.name(),
+                member.role(),
+                member.health(),
+                member.reason(),
+                null,
+                member.version(),
+                member.linkUp(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}
