@@ -155,7 +155,6 @@ public final class Objects {
         var writer = new ManagedFields.Writer(options.manager(), options.subresource());
         if (store.get(kind.bucket(), Store.key(namespace, name)).isEmpty()) {
             if (!options.subresource().isEmpty()) throw ApiFailure.notFound(kind.qualified(), name);
-            if (!version.isEmpty()) throw ApiFailure.modified(kind, name);
             if (kind.namespaced()) requireNamespace(kind, namespace, name);
             ObjectNode applied = ManagedFields.apply(kind, Json.object(), configuration, writer, options.force());
             ObjectNode object = lifecycle.create(kind, namespace, applied, options, true);
