@@ -3,11 +3,15 @@ package network.higherself.redis.operator.resources;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,6 +27,8 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
  * this does nothing; it never deletes one for that.
  */
 abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentResource<R, HigherSelfRedis> {
+
+    private static final int UNPROCESSABLE = 422;
 
     private final UnaryOperator<String> naming;
     private final Predicate<RedisModel> wanted;
@@ -88,6 +94,34 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
             desired.getMetadata().setResourceVersion(null);
             return update(existing, desired, primary, context);
         }
+    }
+
+    @Override
+    public R update(R actual, R desired, HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+        try {
+            return super.update(actual, desired, primary, context);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            // Somebody took the place of an item of ours in a list (another number for a port of the same name): his
+            // and ours can't be there together, so the lists become what we say before we apply again.
+            context.getClient()
+                    .resource(desired)
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.JSON_MERGE)
+                                    .withFieldManager(Names.FIELD_MANAGER)
+                                    .build(),
+                            specOf(desired, context));
+            return super.update(actual, desired, primary, context);
+        }
+    }
+
+    private static String specOf(HasMetadata desired, Context<HigherSelfRedis> context) {
+        KubernetesSerialization serialization = context.getClient().getKubernetesSerialization();
+        Object spec = serialization.convertValue(desired, Map.class).get("spec");
+        return serialization.asJson(spec == null ? Map.of() : Map.of("spec", spec));
     }
 
     private static void requireOurs(HasMetadata existing, HigherSelfRedis primary) {

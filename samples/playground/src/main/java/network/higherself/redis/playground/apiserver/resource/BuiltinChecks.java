@@ -3,7 +3,9 @@ package network.higherself.redis.playground.apiserver.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import network.higherself.redis.playground.apiserver.model.ApiFailure.Cause;
 import network.higherself.redis.playground.apiserver.model.Json;
 import network.higherself.redis.playground.apiserver.model.Kind;
@@ -129,8 +131,14 @@ final class BuiltinChecks {
         if (ports.isEmpty() && !headless && !Json.text(spec, "type").equals("ExternalName")) {
             causes.add(Cause.required("spec.ports"));
         }
+        Set<String> names = new HashSet<>();
         for (int i = 0; ports.size() > 1 && i < ports.size(); i++) {
-            if (Json.text(ports.get(i), "name").isEmpty()) causes.add(Cause.required("spec.ports[" + i + "].name"));
+            String name = Json.text(ports.get(i), "name");
+            String field = "spec.ports[" + i + "].name";
+            if (name.isEmpty()) causes.add(Cause.required(field));
+            else if (!names.add(name)) {
+                causes.add(new Cause("FieldValueDuplicate", "Duplicate value: \"" + name + "\"", field));
+            }
         }
         if (live != null
                 && !Json.text(live, "spec", "clusterIP").isEmpty()
