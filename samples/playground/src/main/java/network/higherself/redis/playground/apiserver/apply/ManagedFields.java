@@ -149,24 +149,29 @@ public final class ManagedFields {
         ArrayNode causes = details.putArray("causes");
         Map<String, List<String>> byManager = new LinkedHashMap<>();
         conflicts.forEach((key, fields) -> {
-            String who = "conflict with \"" + key.name() + "\""
-                    + (key.subresource().isEmpty() ? "" : " with subresource \"" + key.subresource() + "\"")
-                    + (key.operation().equals("Update") ? " using " + key.apiVersion() : "");
+            String who = shown(key);
             for (String path : fields.paths()) {
                 causes.addObject()
                         .put("reason", "FieldManagerConflict")
-                        .put("message", who)
+                        .put("message", "conflict with " + who)
                         .put("field", path);
                 byManager.computeIfAbsent(who, w -> new ArrayList<>()).add(path);
             }
         });
-        String shown = byManager.entrySet().stream()
-                .map(e -> e.getValue().size() == 1
-                        ? e.getKey() + ": " + e.getValue().get(0)
-                        : e.getKey() + ":\n- " + String.join("\n- ", e.getValue()))
-                .collect(Collectors.joining("\n"));
+        String shown = causes.size() == 1
+                ? Json.text(causes.get(0), "message") + ": " + Json.text(causes.get(0), "field")
+                : byManager.entrySet().stream()
+                        .map(e -> "conflicts with " + e.getKey() + ":\n- " + String.join("\n- ", e.getValue()))
+                        .collect(Collectors.joining("\n"));
         String count = causes.size() == 1 ? "1 conflict: " : causes.size() + " conflicts: ";
         return new ApiFailure(409, "Conflict", "Apply failed with " + count + shown, details);
+    }
+
+    private static String shown(Key key) {
+        String name = '"' + key.name() + '"';
+        if (!key.operation().equals("Update")) return name;
+        String through = key.subresource().isEmpty() ? "" : " with subresource \"" + key.subresource() + '"';
+        return name + through + " using " + key.apiVersion();
     }
 
     private void write(ObjectNode object) {

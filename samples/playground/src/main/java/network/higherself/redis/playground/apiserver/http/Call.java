@@ -57,8 +57,9 @@ record Call(String method, String path, Map<String, List<String>> query, HttpHea
     }
 
     JsonNode tree() {
-        boolean yaml = mediaType().endsWith("yaml");
-        boolean json = mediaType().isEmpty() || mediaType().endsWith("json");
+        // JSON is YAML, and what most clients send as YAML; its own parser is several times as fast.
+        boolean yaml = mediaType().endsWith("yaml") && (body.length == 0 || body[0] != '{');
+        boolean json = mediaType().isEmpty() || mediaType().matches(".*(json|yaml)");
         if (!yaml && !json) {
             throw new ApiFailure(
                     415,

@@ -10,6 +10,7 @@ import network.higherself.redis.playground.apiserver.model.ApiFailure;
 import network.higherself.redis.playground.apiserver.model.ApiFailure.Cause;
 import network.higherself.redis.playground.apiserver.model.Json;
 import network.higherself.redis.playground.apiserver.model.Kind;
+import network.higherself.redis.playground.apiserver.resource.Decoding;
 import network.higherself.redis.playground.apiserver.resource.Deletion;
 import network.higherself.redis.playground.apiserver.resource.Objects;
 import network.higherself.redis.playground.apiserver.resource.WriteOptions;
@@ -116,7 +117,7 @@ final class ResourceEndpoint {
         String from = token.isEmpty() ? "" : new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         List<Stored> selected = snapshot.objects().stream()
                 .filter(stored -> from.isEmpty() || keyOf(stored).compareTo(from) > 0)
-                .filter(stored -> selector.test(stored.object()))
+                .filter(stored -> selector.test(Decoding.shown(kind, stored.object())))
                 .toList();
         ObjectNode meta = Json.object().put("resourceVersion", Long.toString(snapshot.version()));
         int limit = call.parameter("limit").isEmpty() ? 0 : Integer.parseInt(call.parameter("limit"));
@@ -208,7 +209,7 @@ final class ResourceEndpoint {
         Predicate<JsonNode> selector = selector(call, kind);
         Store.Snapshot snapshot = store.list(kind.bucket(), namespace);
         List<Stored> selected = snapshot.objects().stream()
-                .filter(stored -> selector.test(stored.object()))
+                .filter(stored -> selector.test(Decoding.shown(kind, stored.object())))
                 .toList();
         for (Stored each : selected) {
             JsonNode metadata = each.object().path("metadata");

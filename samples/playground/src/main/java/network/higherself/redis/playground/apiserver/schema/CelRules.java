@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import network.higherself.redis.playground.apiserver.model.ApiFailure.Cause;
 import network.higherself.redis.playground.apiserver.model.Json;
@@ -21,6 +22,28 @@ public final class CelRules {
     /** No rules at all, as built-in kinds have. */
     public static final CelRules NONE = new CelRules(new Schema());
 
+    private static final Set<String> RESERVED = Set.of(
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
     private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
     private final Schema schema;
@@ -179,7 +202,7 @@ public final class CelRules {
     }
 
     private static Cause cause(Rule rule, String field, JsonNode value, String message) {
-        String shown = field.startsWith(".") ? field.substring(1) : field;
+        String shown = field.isEmpty() ? "<nil>" : field.startsWith(".") ? field.substring(1) : field;
         return switch (Json.text(rule.source(), "reason")) {
             case "FieldValueForbidden" -> Cause.forbidden(shown, message);
             case "FieldValueRequired" -> new Cause("FieldValueRequired", "Required value: " + message, shown);
@@ -220,27 +243,4 @@ public final class CelRules {
                 .replace("-", "__dash__")
                 .replace("/", "__slash__");
     }
-
-    private static final java.util.Set<String> RESERVED = java.util.Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
 }

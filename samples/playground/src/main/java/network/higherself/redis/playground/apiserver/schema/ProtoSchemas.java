@@ -108,9 +108,7 @@ public final class ProtoSchemas {
 
     private Schema member(FieldDescriptor field, JsonNode notes) {
         JsonNode defaultValue = notes.path("defaults").path(field.getName());
-        Schema value = field.isMapField()
-                ? map(field.getMessageType().findFieldByName("value"))
-                : field.isRepeated() ? list(field, notes) : single(field);
+        Schema value = field.isMapField() ? map(field, notes) : field.isRepeated() ? list(field, notes) : single(field);
         if (defaultValue.isMissingNode()) return value;
         Schema own = copy(value);
         own.defaultValue = defaultValue;
@@ -131,10 +129,11 @@ public final class ProtoSchemas {
         return list;
     }
 
-    private Schema map(FieldDescriptor value) {
+    private Schema map(FieldDescriptor field, JsonNode notes) {
         Schema map = new Schema();
         map.type = Type.OBJECT;
-        map.additional = single(value);
+        map.additional = single(field.getMessageType().findFieldByName("value"));
+        map.atomic = Json.text(notes, "keys", field.getName()).equals("atomic");
         return map;
     }
 

@@ -21,6 +21,7 @@ import network.higherself.redis.playground.apiserver.model.Json;
 
 /** Turns the protobuf bodies that kubectl's typed commands send into the JSON of the same object. */
 public final class ProtobufDecoder {
+    private static final Descriptor ENVELOPE = Runtime.getDescriptor().findMessageTypeByName("Unknown");
     private static final byte[] MAGIC = {'k', '8', 's', 0};
 
     /** Go pointers: for these a zero was said, while elsewhere Go sends zeros that nobody wrote. */
@@ -58,14 +59,15 @@ public final class ProtobufDecoder {
             throw ApiFailure.badRequest("the body is not Kubernetes protobuf");
         }
         try {
-            Runtime.Unknown envelope = Runtime.Unknown.parseFrom(ByteString.copyFrom(body, 4, body.length - 4));
-            String apiVersion = envelope.getTypeMeta().getApiVersion();
-            String kind = envelope.getTypeMeta().getKind();
+            DynamicMessage envelope = DynamicMessage.parseFrom(ENVELOPE, ByteString.copyFrom(body, 4, body.length - 4));
+            ObjectNode types = (ObjectNode) message((Message) envelope.getField(field(envelope, "typeMeta")));
+            String apiVersion = Json.text(types, "apiVersion");
+            String kind = Json.text(types, "kind");
             Descriptor type = schemas.message(apiVersion, kind)
                     .orElseThrow(() -> ApiFailure.badRequest(
                             "no kind \"" + kind + "\" is registered for version \"" + apiVersion + "\""));
             ObjectNode object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
-            members(DynamicMessage.parseFrom(type, envelope.getRaw()), object);
+            members(DynamicMessage.parseFrom(type, (ByteString) envelope.getField(field(envelope, "raw"))), object);
             return object;
         } catch (InvalidProtocolBufferException e) {
             throw ApiFailure.badRequest("unable to decode protobuf: " + e.getMessage());
