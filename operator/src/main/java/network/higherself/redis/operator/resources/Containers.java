@@ -46,7 +46,6 @@ final class Containers {
                 .withNewExec()
                 .withCommand("sh", Paths.CONFIG + "/" + Scripts.READY)
                 .endExec()
-                .withInitialDelaySeconds(0)
                 .withPeriodSeconds(5)
                 .withTimeoutSeconds(8)
                 .withSuccessThreshold(1)

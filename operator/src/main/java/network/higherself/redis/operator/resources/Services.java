@@ -40,10 +40,7 @@ public final class Services {
     static Service replicas(RedisModel model) {
         Map<String, String> selector = Labels.selector(model.name());
         selector.put(Labels.ROLE, Labels.REPLICA);
-        return service(
-                model,
-                Names.replicasService(model.name()),
-                spec(model, selector).withPublishNotReadyAddresses(false));
+        return service(model, Names.replicasService(model.name()), spec(model, selector));
     }
 
     /** Headless: gives each pod its name, from before it is ready, since replicas find their primary by it. */

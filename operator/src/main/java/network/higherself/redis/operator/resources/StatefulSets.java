@@ -25,7 +25,6 @@ final class StatefulSets {
                 .withNewUpdateStrategy()
                 .withType("OnDelete")
                 .endUpdateStrategy()
-                .withMinReadySeconds(0)
                 .withRevisionHistoryLimit(10)
                 .withNewPersistentVolumeClaimRetentionPolicy()
                 .withWhenDeleted(retention.name())
