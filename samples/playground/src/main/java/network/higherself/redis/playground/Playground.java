@@ -52,6 +52,8 @@ public final class Playground implements AutoCloseable {
                 "--mount-proc",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // Every playground is process 1 of its own; their JVMs would fight for one file of /tmp and say so.
+                "-XX:-UsePerfData",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=playground-logback.xml",
