@@ -55,6 +55,10 @@ record ClusterView(
         }
     }
 
+    Optional<Secret> secret(String secretName) {
+        return Optional.ofNullable(secrets.get(secretName));
+    }
+
     Optional<Pod> pod(String podName) {
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getName().equals(podName))

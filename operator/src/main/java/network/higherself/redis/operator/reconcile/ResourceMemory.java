@@ -1,0 +1,45 @@
+package network.higherself.redis.operator.reconcile;
+
+import java.time.Instant;
+import java.util.Optional;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+
+/**
+ * What the operator remembers of one resource between reconciles. All of it may be lost: everything can be found again
+ * from the cluster and the instances.
+ */
+final class ResourceMemory {
+
+    private final String uid;
+    private volatile Optional<Inputs> inputs = Optional.empty();
+    private volatile Optional<Written> written = Optional.empty();
+
+    /** A status and when it was written. */
+    record Written(HigherSelfRedisStatus status, Instant at) {}
+
+    /** @param uid of the resource; another of the same name has a memory of its own */
+    ResourceMemory(String uid) {
+        this.uid = uid;
+    }
+
+    String uid() {
+        return uid;
+    }
+
+    /** The secrets that were last in force. */
+    Optional<Inputs> inputs() {
+        return inputs;
+    }
+
+    void inForce(Inputs newInputs) {
+        inputs = Optional.of(newInputs);
+    }
+
+    Optional<Written> written() {
+        return written;
+    }
+
+    void wrote(HigherSelfRedisStatus status, Instant at) {
+        written = Optional.of(new Written(status, at));
+    }
+}
