@@ -56,11 +56,11 @@ final class LiveSettings {
         return Map.copyOf(applied.getOrDefault(key, Map.of()));
     }
 
-    /** Compares the instances that answer and were not compared yet; completes when all are done, true if any was. */
+    /** Compares the instances that answer and were not compared yet; completes when all are done, true if any came to its end. */
     CompletableFuture<Boolean> align(
             ResourceKey key, RedisPlan plan, Credentials credentials, Access access, List<Answered> instances) {
         Map<String, Applied> known = applied.computeIfAbsent(key, unknown -> new ConcurrentHashMap<>());
-        List<CompletableFuture<Void>> work = new ArrayList<>();
+        List<CompletableFuture<Boolean>> work = new ArrayList<>();
         for (Answered answer : instances) {
             String pod = answer.instance().pod();
             String fingerprint = fingerprint(plan, credentials, answer);
@@ -70,15 +70,18 @@ final class LiveSettings {
                 continue;
             }
             known.put(pod, new Applied(fingerprint, false, List.of(), new TreeMap<>()));
-            work.add(align(plan, credentials, access, answer, fingerprint).thenAccept(result -> {
+            work.add(align(plan, credentials, access, answer, fingerprint).thenApply(result -> {
                 if (result.done()) {
                     known.put(pod, result);
                 } else {
+                    // Tried again at the next visit, which the next probe brings about.
                     known.remove(pod);
                 }
+                return result.done();
             }));
         }
-        return CompletableFuture.allOf(work.toArray(CompletableFuture[]::new)).thenApply(all -> !work.isEmpty());
+        return CompletableFuture.allOf(work.toArray(CompletableFuture[]::new))
+                .thenApply(all -> work.stream().anyMatch(CompletableFuture::join));
     }
 
     private CompletableFuture<Applied> align(

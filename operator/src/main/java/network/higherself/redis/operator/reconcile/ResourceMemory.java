@@ -11,15 +11,25 @@ import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 final class ResourceMemory {
 
     private final String uid;
+    private final Instant since;
     private volatile Optional<Inputs> inputs = Optional.empty();
     private volatile Optional<Written> written = Optional.empty();
 
     /** A status and when it was written. */
     record Written(HigherSelfRedisStatus status, Instant at) {}
 
-    /** @param uid of the resource; another of the same name has a memory of its own */
-    ResourceMemory(String uid) {
+    /**
+     * @param uid of the resource; another of the same name has a memory of its own
+     * @param since when the operator began to look after it
+     */
+    ResourceMemory(String uid, Instant since) {
         this.uid = uid;
+        this.since = since;
+    }
+
+    /** When the operator began to look after the resource. */
+    Instant since() {
+        return since;
     }
 
     String uid() {

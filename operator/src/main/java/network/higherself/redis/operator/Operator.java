@@ -1,0 +1,162 @@
+package network.higherself.redis.operator;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.http.HttpEndpoints;
+import network.higherself.redis.operator.metrics.Meters;
+import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
+import network.higherself.redis.operator.reconcile.LeaseRelease;
+import network.higherself.redis.operator.reconcile.Rooms;
+import network.higherself.redis.operator.settings.OperatorSettings;
+import network.higherself.redis.operator.settings.SettingsReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator's process: reads its settings, starts, and stops gracefully. */
+public final class Operator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+    private static final Duration STOP = Duration.ofSeconds(8);
+
+    private final OperatorSettings settings;
+    private final KubernetesClient client;
+    private final Rooms rooms;
+    private final Meters meters = new Meters();
+    private final io.javaoperatorsdk.operator.Operator sdk;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Operator(OperatorSettings settings) {
+        this.settings = settings;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                        .withRequestTimeout(10_000)
+                        .withConnectionTimeout(5_000)
+                        .build())
+                .build();
+        this.rooms = new Rooms(client, settings, Clock.systemUTC());
+        this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
+    }
+
+    public static void main(String[] arguments) {
+        OperatorSettings settings;
+        try {
+            settings = SettingsReader.read(System.getenv());
+        } catch (IllegalArgumentException e) {
+            LOG.error("The settings are wrong: {}", e.getMessage());
+            System.exit(2);
+            return;
+        }
+        new Operator(settings).start();
+    }
+
+    private void configure(ConfigurationServiceOverrider overrider) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(meters.reconciles())
+                .withConcurrentReconciliationThreads(settings.reconcileThreads())
+                .withConcurrentWorkflowExecutorThreads(settings.reconcileThreads() * 2)
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(3))
+                // Keeps an annotation out of every object; an event of our own write costs one look, and no call.
+                .withPreviousAnnotationForDependentResources(false)
+                .checkingCRDAndValidateLocalModel(false);
+        if (settings.leaderElection()) {
+            overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                            settings.leaseName())
+                    .withLeaseNamespace(settings.namespace())
+                    .withIdentity(settings.podName())
+                    .withExitOnStopLeading(false)
+                    .withLeaderCallbacks(new io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks(
+                            () -> LOG.info("This replica leads"), this::stoppedLeading, leader -> {}))
+                    .build());
+        }
+    }
+
+    private void start() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        meters.gauge("higherself_redis_probed_instances", "Instances that are probed", rooms::probedInstances);
+        meters.gauge("higherself_redis_connections", "Connections to instances that are kept", rooms::keptConnections);
+        new HttpEndpoints(settings.httpPort(), this::alive, this::ready, meters::scrape);
+        sdk.register(new HigherSelfRedisReconciler(rooms), this::controller);
+        try {
+            sdk.start();
+        } catch (io.javaoperatorsdk.operator.OperatorException e) {
+            LOG.atError().setCause(e).log("The operator can't start");
+            System.exit(1);
+        }
+        started.set(true);
+        LOG.atInfo()
+                .addKeyValue(
+                        "namespaces",
+                        settings.watchNamespaces().isEmpty() ? "all" : String.join(",", settings.watchNamespaces()))
+                .log("The operator serves");
+    }
+
+    private void controller(ControllerConfigurationOverrider<HigherSelfRedis> overrider) {
+        if (settings.watchNamespaces().isEmpty()) {
+            overrider.watchingAllNamespaces();
+        } else {
+            overrider.settingNamespaces(settings.watchNamespaces());
+        }
+        // Never silent: what fails is tried again for ever, at most a minute apart.
+        overrider.withRetry(new GenericRetry()
+                .setMaxAttempts(-1)
+                .setInitialInterval(500)
+                .setIntervalMultiplier(1.7)
+                .setMaxInterval(60_000));
+    }
+
+    private boolean alive() {
+        return !started.get() || sdk.getRuntimeInfo().isStarted();
+    }
+
+    private boolean ready() {
+        return started.get() && !stopping.get() && sdk.getRuntimeInfo().isStarted();
+    }
+
+    /** Somebody else may lead by now: nothing more may be done by this process. */
+    private void stoppedLeading() {
+        if (!stopping.get()) {
+            LOG.error("The lease was lost; ending, so that only one replica acts");
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Stops in an order that leaves nothing half done, within a deadline: a hung stop must not hold a node up. */
+    private void stop() {
+        stopping.set(true);
+        Thread stopper = new Thread(this::stopRooms, "stopper");
+        stopper.setDaemon(true);
+        stopper.start();
+        try {
+            stopper.join(STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopRooms() {
+        long begin = System.nanoTime();
+        if (started.get()) {
+            sdk.stop();
+        }
+        rooms.close();
+        if (settings.leaderElection()) {
+            LeaseRelease.release(client, settings.namespace(), settings.leaseName(), settings.podName());
+        }
+        client.close();
+        LOG.info("Stopped in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    }
+}

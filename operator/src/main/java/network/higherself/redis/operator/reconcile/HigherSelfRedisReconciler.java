@@ -1,0 +1,181 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.reconcile.Inputs.Intent;
+import network.higherself.redis.operator.resources.Dependents;
+import network.higherself.redis.operator.resources.EventSources;
+import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.resources.StatefulSetDependent;
+import network.higherself.redis.operator.status.StatusFactory;
+import network.higherself.redis.operator.status.StatusInput;
+import network.higherself.redis.operator.status.StatusWriting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one resource to what it asks for: plan, apply, observe, decide, act, report. Every visit starts from what the
+ * informers and the probes know at that moment, and does the next thing; whatever it does raises the event for the next.
+ */
+@ControllerConfiguration(name = "higherselfredis", fieldManager = Names.FIELD_MANAGER)
+@Workflow(
+        explicitInvocation = true,
+        handleExceptionsInReconciler = true,
+        dependents = {
+            @Dependent(
+                    name = Dependents.Config.NAME,
+                    type = Dependents.Config.class,
+                    useEventSourceWithName = EventSources.CONFIG_MAPS),
+            @Dependent(
+                    name = Dependents.Plan.NAME,
+                    type = Dependents.Plan.class,
+                    useEventSourceWithName = EventSources.CONFIG_MAPS),
+            @Dependent(
+                    name = Dependents.CredentialsSecret.NAME,
+                    type = Dependents.CredentialsSecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.ServerSecret.NAME,
+                    type = Dependents.ServerSecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.AuthoritySecret.NAME,
+                    type = Dependents.AuthoritySecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.TlsSecret.NAME,
+                    type = Dependents.TlsSecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.ConnectionSecret.NAME,
+                    type = Dependents.ConnectionSecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.BindingSecret.NAME,
+                    type = Dependents.BindingSecret.class,
+                    useEventSourceWithName = EventSources.SECRETS),
+            @Dependent(
+                    name = Dependents.PrimaryService.NAME,
+                    type = Dependents.PrimaryService.class,
+                    useEventSourceWithName = EventSources.SERVICES),
+            @Dependent(
+                    name = Dependents.ReplicasService.NAME,
+                    type = Dependents.ReplicasService.class,
+                    useEventSourceWithName = EventSources.SERVICES),
+            @Dependent(
+                    name = Dependents.PodsService.NAME,
+                    type = Dependents.PodsService.class,
+                    useEventSourceWithName = EventSources.SERVICES),
+            @Dependent(
+                    name = Dependents.Budget.NAME,
+                    type = Dependents.Budget.class,
+                    useEventSourceWithName = EventSources.BUDGETS,
+                    reconcilePrecondition = Dependents.BudgetWanted.class),
+            @Dependent(
+                    name = Dependents.Policy.NAME,
+                    type = Dependents.Policy.class,
+                    useEventSourceWithName = EventSources.POLICIES,
+                    reconcilePrecondition = Dependents.PolicyWanted.class),
+            @Dependent(
+                    name = StatefulSetDependent.NAME,
+                    type = StatefulSetDependent.class,
+                    useEventSourceWithName = EventSources.STATEFUL_SETS,
+                    dependsOn = {
+                        Dependents.Config.NAME,
+                        Dependents.Plan.NAME,
+                        Dependents.CredentialsSecret.NAME,
+                        Dependents.ServerSecret.NAME,
+                        Dependents.TlsSecret.NAME,
+                        Dependents.PodsService.NAME
+                    })
+        })
+public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRedis> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HigherSelfRedisReconciler.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+
+    private final Rooms rooms;
+    private final ResourceRun run;
+
+    public HigherSelfRedisReconciler(Rooms rooms) {
+        this.rooms = rooms;
+        this.run = new ResourceRun(rooms);
+    }
+
+    @Override
+    public List<EventSource<?, HigherSelfRedis>> prepareEventSources(EventSourceContext<HigherSelfRedis> context) {
+        return rooms.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<HigherSelfRedis> reconcile(HigherSelfRedis resource, Context<HigherSelfRedis> context) {
+        ResourceKey key = new ResourceKey(
+                resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+        if (resource.isMarkedForDeletion()) {
+            rooms.forget(key);
+            return UpdateControl.noUpdate();
+        }
+        ResourceMemory memory = rooms.memory(key, resource.getMetadata().getUid());
+        ClusterView view = ClusterView.of(context, key.name());
+        Intent intent = rooms.gate().pass(resource, view, memory);
+        if (intent instanceof Intent.Pending) {
+            return UpdateControl.noUpdate();
+        }
+        if (intent instanceof Intent.Refused refused) {
+            return report(resource, memory, StatusInputs.refused(resource, refused.problems()), Optional.empty());
+        }
+        ResourceRun.Result result = run.visit(resource, context, key, memory, view, (Intent.Run) intent);
+        Optional<Duration> again = result.objects().passing().isPresent()
+                        || result.objects().leaving().isPresent()
+                ? Optional.of(TRY_AGAIN)
+                : result.again();
+        result.objects()
+                .passing()
+                .ifPresent(error -> LOG.atWarn()
+                        .addKeyValue("namespace", key.namespace())
+                        .addKeyValue("name", key.name())
+                        .setCause(error)
+                        .log("An object was not applied"));
+        return report(resource, memory, result.status(), again);
+    }
+
+    private UpdateControl<HigherSelfRedis> report(
+            HigherSelfRedis resource, ResourceMemory memory, StatusInput input, Optional<Duration> again) {
+        Instant now = rooms.clock().instant();
+        Optional<HigherSelfRedisStatus> previous = memory.written()
+                .map(ResourceMemory.Written::status)
+                .or(() -> Optional.ofNullable(resource.getStatus()));
+        HigherSelfRedisStatus next = StatusFactory.build(input, previous, rooms.clock());
+        Instant lastWrite = memory.written().map(ResourceMemory.Written::at).orElse(memory.since());
+        UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
+        if (StatusWriting.shouldWrite(previous, next, lastWrite, now)) {
+            memory.wrote(next, now);
+            control = UpdateControl.patchStatus(statusOf(resource, next));
+        }
+        again.ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    /** A fresh object with nothing but the status: what server-side apply is not told of is not touched. */
+    private static HigherSelfRedis statusOf(HigherSelfRedis resource, HigherSelfRedisStatus status) {
+        HigherSelfRedis fresh = new HigherSelfRedis();
+        fresh.getMetadata().setNamespace(resource.getMetadata().getNamespace());
+        fresh.getMetadata().setName(resource.getMetadata().getName());
+        fresh.getMetadata().setUid(resource.getMetadata().getUid());
+        fresh.setStatus(status);
+        return fresh;
+    }
+}

@@ -1,0 +1,78 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import network.higherself.redis.operator.plan.Problem;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.redisconf.Directive;
+import network.higherself.redis.operator.redisconf.Directives;
+import network.higherself.redis.operator.redisconf.RedisVersion;
+
+/** What the pods tell of mistakes that only the user can mend: images and directives. Pure. */
+record PodProblems(List<Problem> image, List<Problem> directives) {
+
+    private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName");
+
+    static PodProblems of(RedisPlan plan, List<Pod> pods) {
+        Set<String> images = new TreeSet<>();
+        Set<String> tooNew = new TreeSet<>();
+        List<Problem> directives = new ArrayList<>();
+        for (Pod pod : pods) {
+            if (pod.getSpec() == null || !usesImage(pod, plan.image())) {
+                continue;
+            }
+            waiting(pod).ifPresent(images::add);
+            Optional<ContainerStateTerminated> report = Instances.versionReport(pod);
+            if (report.isPresent() && !Objects.equals(report.get().getExitCode(), 0)) {
+                String said = report.get().getMessage();
+                images.add(
+                        said == null || said.isBlank()
+                                ? "runs no Redis 6.2 or later: it ended with code "
+                                        + report.get().getExitCode() + ". Name a Redis or Valkey image."
+                                : said.strip());
+            }
+            report.map(ContainerStateTerminated::getMessage)
+                    .flatMap(RedisVersion::parse)
+                    .ifPresent(version -> Directives.tooNew(plan.directives(), version).stream()
+                            .filter(tooNew::add)
+                            .forEach(name -> directives.add(new Problem(
+                                    "spec.config." + name,
+                                    "needs Redis "
+                                            + Directives.find(name)
+                                                    .map(Directive::since)
+                                                    .orElse("")
+                                            + " and the image runs " + version
+                                            + ": it is left out. Take it out, or name a later image."))));
+        }
+        return new PodProblems(
+                images.stream().map(said -> new Problem("spec.image", said)).toList(), List.copyOf(directives));
+    }
+
+    private static boolean usesImage(Pod pod, String image) {
+        return pod.getSpec().getContainers().stream().anyMatch(container -> image.equals(container.getImage()));
+    }
+
+    private static Optional<String> waiting(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .map(ContainerStatus::getState)
+                .filter(Objects::nonNull)
+                .map(io.fabric8.kubernetes.api.model.ContainerState::getWaiting)
+                .filter(state -> state != null && NO_IMAGE.contains(state.getReason()))
+                .map(state -> "can't be pulled (" + state.getReason()
+                        + "). Correct the name, or give spec.template.imagePullSecrets.")
+                .findFirst();
+    }
+}

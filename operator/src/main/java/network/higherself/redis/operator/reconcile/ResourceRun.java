@@ -1,0 +1,221 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.PlanStore;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.ProbeTargets;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.reconcile.Inputs.Intent;
+import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.resources.PrimaryRoute;
+import network.higherself.redis.operator.resources.RedisModel;
+import network.higherself.redis.operator.resources.RestartHash;
+import network.higherself.redis.operator.status.StatusInput;
+import network.higherself.redis.operator.tls.Certificates;
+import network.higherself.redis.operator.tls.ServerCertificate;
+import network.higherself.redis.operator.topology.Decision;
+import network.higherself.redis.operator.topology.RollRules;
+import network.higherself.redis.operator.topology.RollStep;
+import network.higherself.redis.operator.topology.RollView;
+import network.higherself.redis.operator.topology.Situation;
+import network.higherself.redis.operator.topology.TopologyRules;
+
+/** One visit to a resource whose plan is known: apply, observe, decide, act. Says what is to be reported. */
+final class ResourceRun {
+
+    private final Rooms rooms;
+    private final RoleLabels labels;
+    private final Steps steps;
+
+    ResourceRun(Rooms rooms) {
+        this.rooms = rooms;
+        this.labels = new RoleLabels(rooms.client());
+        this.steps = new Steps(rooms);
+    }
+
+    /** @param again visit again after so long, even if nothing happens */
+    record Result(StatusInput status, ObjectsApplied objects, Optional<Duration> again) {}
+
+    Result visit(
+            HigherSelfRedis resource,
+            Context<HigherSelfRedis> context,
+            ResourceKey key,
+            ResourceMemory memory,
+            ClusterView view,
+            Intent.Run intent) {
+        RedisPlan plan = intent.plan();
+        memory.inForce(intent.inputs());
+        Access access = access(intent.inputs());
+        List<Instance> instances = Instances.probeable(plan, view.pods());
+        rooms.probes().watch(key, new ProbeTargets(instances, access, plan.probe(), maxClients(plan)));
+        Situation situation = situation(key, plan, view);
+        Decision decision = TopologyRules.decide(situation);
+        RollStep step = roll(plan, view, situation, decision);
+
+        RedisModel model = model(resource, intent, view, step);
+        ObjectsApplied objects = apply(context, model);
+        route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod(), Names.FIELD_MANAGER));
+
+        InstanceActions actions = new InstanceActions(
+                rooms.commands(),
+                rooms.probes(),
+                key,
+                instances,
+                access,
+                pod -> Names.podHost(key.namespace(), key.name(), pod),
+                plan.port());
+        Optional<Duration> again = steps.take(key, situation, decision, step, actions, model, view);
+        align(key, intent, access, situation);
+        return new Result(
+                status(resource, key, intent, view, situation, decision, step, objects),
+                objects,
+                soonest(again, intent));
+    }
+
+    private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
+        Situation seen = new Situation(
+                plan.mode(),
+                plan.instances(),
+                route(view, plan)
+                        .map(route -> new Situation.RecordedPrimary(route.pod(), route.runId(), route.replicationId())),
+                Instances.members(
+                        plan,
+                        view.pods(),
+                        rooms.probes().latest(key),
+                        rooms.probes().lastAnswers(key)),
+                rooms.clock().instant());
+        return rooms.topologyMemory().remember(key, seen);
+    }
+
+    private static Optional<PrimaryRoute> route(ClusterView view, RedisPlan plan) {
+        return view.primaryService(plan.identity().name()).flatMap(PrimaryRoute::read);
+    }
+
+    private static RollStep roll(RedisPlan plan, ClusterView view, Situation situation, Decision decision) {
+        Map<String, String> hashes = new HashMap<>();
+        for (Pod pod : view.pods()) {
+            hashes.put(
+                    pod.getMetadata().getName(),
+                    Optional.ofNullable(pod.getMetadata().getAnnotations())
+                            .map(annotations -> annotations.get(Names.RESTART_HASH_ANNOTATION))
+                            .orElse(""));
+        }
+        return RollRules.next(RollView.of(situation, replicas(plan, view), RestartHash.of(plan), decision, hashes));
+    }
+
+    private static int replicas(RedisPlan plan, ClusterView view) {
+        return view.statefulSet().map(set -> set.getSpec().getReplicas()).orElse(plan.instances());
+    }
+
+    private RedisModel model(HigherSelfRedis resource, Intent.Run intent, ClusterView view, RollStep step) {
+        RedisPlan plan = intent.plan();
+        int replicas = step instanceof RollStep.Scale scale ? scale.replicas() : replicas(plan, view);
+        OwnerReference owner = new OwnerReferenceBuilder()
+                .withApiVersion(resource.getApiVersion())
+                .withKind(resource.getKind())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(false)
+                .build();
+        return new RedisModel(
+                plan,
+                owner,
+                intent.inputs().credentials(),
+                intent.inputs().certificate(),
+                intent.inputs().authority(),
+                route(view, plan),
+                replicas,
+                PlanStore.write(plan),
+                rooms.operatorPods());
+    }
+
+    private static ObjectsApplied apply(Context<HigherSelfRedis> context, RedisModel model) {
+        context.managedWorkflowAndDependentResourceContext().put(RedisModel.KEY, model);
+        return ObjectsApplied.of(
+                context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
+    }
+
+    private void align(ResourceKey key, Intent.Run intent, Access access, Situation situation) {
+        List<Answered> answers = situation.members().stream()
+                .flatMap(member -> member.current().stream())
+                .filter(Answered.class::isInstance)
+                .map(Answered.class::cast)
+                .toList();
+        rooms.live()
+                .align(key, intent.plan(), intent.inputs().credentials(), access, answers)
+                .thenAccept(any -> {
+                    if (any) {
+                        rooms.raise(key);
+                    }
+                });
+    }
+
+    private StatusInput status(
+            HigherSelfRedis resource,
+            ResourceKey key,
+            Intent.Run intent,
+            ClusterView view,
+            Situation situation,
+            Decision decision,
+            RollStep step,
+            ObjectsApplied objects) {
+        RedisPlan plan = intent.plan();
+        return new StatusInput(
+                key.namespace(),
+                key.name(),
+                resource.getMetadata().getGeneration(),
+                Optional.of(plan),
+                StatusInputs.problems(
+                        intent.problems(), new StatusInputs.ObjectsSummary(PodProblems.of(plan, view.pods()), objects)),
+                objects.leaving()
+                        .or(() -> objects.passing()
+                                .map(error -> "an object could not be applied; the operator tries again")),
+                StatusInputs.route(view, plan),
+                decision,
+                step,
+                StatusInputs.members(situation, rooms.probes(), key),
+                intent.inputs().certificate().map(ResourceRun::certificate),
+                StatusInputs.configuration(rooms.live().applied(key)));
+    }
+
+    private static StatusInput.Certificate certificate(ServerCertificate certificate) {
+        return new StatusInput.Certificate(certificate.notAfter(), certificate.fingerprint());
+    }
+
+    private static Access access(Inputs inputs) {
+        return new Access(
+                Credentials.OPERATOR_USER,
+                inputs.credentials().operator(),
+                inputs.certificate().map(ServerCertificate::authorityPem));
+    }
+
+    private static long maxClients(RedisPlan plan) {
+        return Long.parseLong(plan.directives().getOrDefault("maxclients", "0"));
+    }
+
+    /** A certificate is renewed in time even if nothing else ever happens. */
+    private Optional<Duration> soonest(Optional<Duration> again, Intent.Run intent) {
+        Optional<Duration> renewal = intent.inputs()
+                .certificate()
+                .filter(certificate -> intent.inputs().authority().isPresent())
+                .map(certificate -> Duration.between(rooms.clock().instant(), Certificates.renewalAt(certificate)))
+                .map(left -> left.isNegative() ? Duration.ofMinutes(1) : left.plusSeconds(1));
+        return again.isPresent() && renewal.isPresent()
+                ? Optional.of(again.get().compareTo(renewal.get()) < 0 ? again.get() : renewal.get())
+                : again.or(() -> renewal);
+    }
+}

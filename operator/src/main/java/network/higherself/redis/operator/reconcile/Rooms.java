@@ -1,0 +1,190 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.credentials.CredentialsResolver;
+import network.higherself.redis.operator.credentials.Passwords;
+import network.higherself.redis.operator.plan.Planner;
+import network.higherself.redis.operator.plan.PlannerSettings;
+import network.higherself.redis.operator.probe.ProbeScheduler;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.redis.Observer;
+import network.higherself.redis.operator.redis.RedisClients;
+import network.higherself.redis.operator.redis.RedisCommands;
+import network.higherself.redis.operator.resources.EventSources;
+import network.higherself.redis.operator.resources.Labels;
+import network.higherself.redis.operator.resources.RedisModel;
+import network.higherself.redis.operator.settings.OperatorSettings;
+import network.higherself.redis.operator.tls.CertificateIssuer;
+import network.higherself.redis.operator.tls.TlsResolver;
+import network.higherself.redis.operator.topology.TopologyExecutor;
+import network.higherself.redis.operator.topology.TopologyMemory;
+
+/** The rooms of the operator, wired once, and what lives as long as the process. */
+public final class Rooms implements AutoCloseable {
+
+    private static final int ACTION_THREADS = 8;
+    private static final int IO_THREADS = 2;
+
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final Clock clock;
+    private final RedisClients redis = new RedisClients(IO_THREADS);
+    private final RedisCommands commands;
+    private final ProbeScheduler probes;
+    private final PlanGate gate;
+    private final NamedSecrets namedSecrets;
+    private final ObservationEvents events;
+    private final Background background;
+    private final LiveSettings live;
+    private final TopologyMemory topologyMemory = new TopologyMemory();
+    private final TopologyExecutor topologyExecutor;
+    private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
+
+    public Rooms(KubernetesClient client, OperatorSettings settings, Clock clock) {
+        this.client = client;
+        this.settings = settings;
+        this.clock = clock;
+        this.commands = new RedisCommands(redis, settings.actionTimeout());
+        this.events = new ObservationEvents(id -> forget(key(id)));
+        this.probes =
+                new ProbeScheduler(new Observer(redis, clock), redis, clock, settings.probeThreads(), this::raise);
+        this.namedSecrets = new NamedSecrets(client);
+        this.gate = new PlanGate(
+                new Planner(new PlannerSettings(settings.defaultImage())),
+                new CredentialsResolver(new Passwords()),
+                new TlsResolver(new CertificateIssuer(clock), clock),
+                namedSecrets,
+                settings.clusterDomain());
+        this.background = new Background(ACTION_THREADS, this::raise);
+        this.live = new LiveSettings(commands);
+        this.topologyExecutor = new TopologyExecutor(topologyMemory, clock);
+    }
+
+    /** Instances that are probed at this moment. */
+    public int probedInstances() {
+        return probes.instances();
+    }
+
+    /** Connections to instances that are kept at this moment. */
+    public int keptConnections() {
+        return redis.open();
+    }
+
+    @Override
+    public void close() {
+        background.close();
+        probes.close();
+        redis.close();
+    }
+
+    List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
+        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context));
+        sources.add(ofInstance(Pod.class, "pods", context));
+        sources.add(ofInstance(EndpointSlice.class, "endpoint-slices", context));
+        sources.add(namedSecrets);
+        sources.add(events);
+        return sources;
+    }
+
+    /** Objects that controllers of Kubernetes made for ours: they carry our labels, and belong to others. */
+    private static <R extends HasMetadata> EventSource<R, HigherSelfRedis> ofInstance(
+            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
+                        .withName(name)
+                        .withLabelSelector(Labels.MANAGED_SELECTOR)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(object -> {
+                            String instance = object.getMetadata().getLabels().get(Labels.INSTANCE);
+                            return instance == null
+                                    ? Set.of()
+                                    : Set.of(new ResourceID(
+                                            instance, object.getMetadata().getNamespace()));
+                        })
+                        .build(),
+                context);
+    }
+
+    /** What is remembered of a resource; one that was made anew under the same name starts with nothing. */
+    ResourceMemory memory(ResourceKey key, String uid) {
+        ResourceMemory memory = memories.get(key);
+        if (memory == null || !memory.uid().equals(uid)) {
+            if (memory != null) {
+                forget(key);
+            }
+            memory = new ResourceMemory(uid, clock.instant());
+            memories.put(key, memory);
+        }
+        return memory;
+    }
+
+    void forget(ResourceKey key) {
+        memories.remove(key);
+        probes.forget(key);
+        live.forget(key);
+        topologyMemory.forget(key);
+    }
+
+    void raise(ResourceKey key) {
+        events.propagateEvent(new ResourceID(key.name(), key.namespace()));
+    }
+
+    private static ResourceKey key(ResourceID id) {
+        return new ResourceKey(id.getNamespace().orElse(""), id.getName());
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    PlanGate gate() {
+        return gate;
+    }
+
+    ProbeScheduler probes() {
+        return probes;
+    }
+
+    RedisCommands commands() {
+        return commands;
+    }
+
+    Background background() {
+        return background;
+    }
+
+    LiveSettings live() {
+        return live;
+    }
+
+    TopologyMemory topologyMemory() {
+        return topologyMemory;
+    }
+
+    TopologyExecutor topologyExecutor() {
+        return topologyExecutor;
+    }
+
+    RedisModel.OperatorPods operatorPods() {
+        return new RedisModel.OperatorPods(settings.namespace(), settings.podLabels());
+    }
+}

@@ -1,0 +1,156 @@
+package network.higherself.redis.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.resources.Labels;
+import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.resources.PrimaryRoute;
+import network.higherself.redis.operator.resources.RedisModel;
+import network.higherself.redis.operator.resources.Services;
+import network.higherself.redis.operator.resources.VolumeGrowth;
+import network.higherself.redis.operator.topology.Decision;
+import network.higherself.redis.operator.topology.RedisActions;
+import network.higherself.redis.operator.topology.RollStep;
+import network.higherself.redis.operator.topology.Routing;
+import network.higherself.redis.operator.topology.Situation;
+import network.higherself.redis.operator.topology.TopologyExecutor.Outcome;
+
+/** Takes the next step that was decided, in the background where it speaks to instances. */
+final class Steps {
+
+    private final Rooms rooms;
+
+    Steps(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** @return visit again after so long, even if nothing happens */
+    Optional<Duration> take(
+            ResourceKey key,
+            Situation situation,
+            Decision decision,
+            RollStep step,
+            RedisActions actions,
+            RedisModel model,
+            ClusterView view) {
+        if (rooms.background().running(key).isPresent()) {
+            return Optional.empty();
+        }
+        Routing routing = (pod, runId, replicationId) -> route(model, PrimaryRoute.to(pod, runId, replicationId));
+        if (decision instanceof Decision.Act) {
+            rooms.background()
+                    .start(
+                            key,
+                            decision.getClass().getSimpleName(),
+                            () -> words(rooms.topologyExecutor().execute(key, situation, decision, actions, routing)));
+            return Optional.empty();
+        }
+        if (!(decision instanceof Decision.Settled) && !(step instanceof RollStep.Replace)) {
+            Outcome outcome = rooms.topologyExecutor().execute(key, situation, decision, actions, routing);
+            return outcome instanceof Outcome.Idle idle ? idle.again() : Optional.empty();
+        }
+        if (VolumeGrowth.needed(model.plan(), view.statefulSet())) {
+            rooms.background().start(key, "Grow", () -> grow(model, view));
+            return Optional.empty();
+        }
+        return roll(key, situation, step, actions, routing, view);
+    }
+
+    private Optional<Duration> roll(
+            ResourceKey key,
+            Situation situation,
+            RollStep step,
+            RedisActions actions,
+            Routing routing,
+            ClusterView view) {
+        if (step instanceof RollStep.Replace replace) {
+            view.pod(replace.pod())
+                    .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                    .ifPresent(pod -> rooms.background().start(key, "Replace", () -> replace(pod, replace.why())));
+        } else if (step instanceof RollStep.HandOver handOver) {
+            rooms.background()
+                    .start(
+                            key,
+                            "HandOver",
+                            () -> words(rooms.topologyExecutor()
+                                    .handOver(key, situation, handOver.from(), handOver.to(), actions, routing)));
+        } else if (step instanceof RollStep.Wait) {
+            // Lag is no event: look whether the replica has caught up.
+            return Optional.of(Duration.ofSeconds(1));
+        }
+        return Optional.empty();
+    }
+
+    private void route(RedisModel model, PrimaryRoute route) {
+        Service service = Services.primary(model.withRoute(route));
+        service.addOwnerReference(model.owner());
+        rooms.client()
+                .resource(service)
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(Names.FIELD_MANAGER)
+                        .withForce(true)
+                        .build());
+    }
+
+    /** Deletes exactly the pod that was looked at; its successor of the same name is another one. */
+    private String replace(Pod pod, String why) {
+        rooms.client()
+                .resource(pod)
+                .lockResourceVersion(pod.getMetadata().getResourceVersion())
+                .delete();
+        return pod.getMetadata().getName() + " is replaced: " + why;
+    }
+
+    private String grow(RedisModel model, ClusterView view) {
+        KubernetesClient client = rooms.client();
+        List<PersistentVolumeClaim> claims = client.persistentVolumeClaims()
+                .inNamespace(model.namespace())
+                .withLabel(Labels.INSTANCE, model.name())
+                .list()
+                .getItems();
+        Optional<VolumeGrowth> growth = VolumeGrowth.next(model.plan(), view.statefulSet(), claims);
+        growth.ifPresent(next -> {
+            next.claims()
+                    .forEach(claim -> client.persistentVolumeClaims()
+                            .inNamespace(model.namespace())
+                            .withName(claim)
+                            .patch(
+                                    PatchContext.of(PatchType.JSON_MERGE),
+                                    new PersistentVolumeClaimBuilder()
+                                            .withNewSpec()
+                                            .withNewResources()
+                                            .addToRequests("storage", next.size())
+                                            .endResources()
+                                            .endSpec()
+                                            .build()));
+            if (next.recreateStatefulSet()) {
+                client.apps()
+                        .statefulSets()
+                        .inNamespace(model.namespace())
+                        .withName(Names.statefulSet(model.name()))
+                        .withPropagationPolicy(DeletionPropagation.ORPHAN)
+                        .delete();
+            }
+        });
+        return "volumes grow to "
+                + model.plan().volume().map(volume -> volume.size()).orElse("");
+    }
+
+    private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Acted acted) {
+            return acted.what();
+        }
+        return outcome instanceof Outcome.Stopped stopped ? stopped.why() : "nothing to do";
+    }
+}
