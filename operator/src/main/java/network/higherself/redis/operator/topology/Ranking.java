@@ -61,7 +61,11 @@ final class Ranking {
     Copy furthest(List<Copy> sameHistory) {
         return first(
                 sameHistory,
-                Comparator.comparingLong((Copy copy) -> -copy.offset()).thenComparing(preference()));
+                Comparator.comparingLong((Copy copy) -> -copy.offset())
+                        .thenComparing(Comparator.comparingLong(
+                                (Copy copy) -> -copy.watermark().orElse(0)))
+                        .thenComparing(Comparator.comparingLong((Copy copy) -> -copy.keys()))
+                        .thenComparing(preference()));
     }
 
     private List<Copy> leaders(List<Copy> copies) {

@@ -1,0 +1,92 @@
+package network.higherself.redis.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.api.v1.Member;
+import network.higherself.redis.operator.status.Note.Reason;
+
+/** What of a change of the status is worth an event. Pure. */
+public final class StatusNotes {
+
+    private StatusNotes() {}
+
+    public static List<Note> between(Optional<HigherSelfRedisStatus> previous, HigherSelfRedisStatus next) {
+        List<Note> notes = new ArrayList<>();
+        PreviousStatus before = new PreviousStatus(previous);
+        stalled(before, new PreviousStatus(Optional.of(next))).ifPresent(notes::add);
+        Map<String, Member> known = previous.map(HigherSelfRedisStatus::members).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Member::name, Function.identity()));
+        Optional.ofNullable(next.members())
+                .orElse(List.of())
+                .forEach(member -> health(known.get(member.name()), member).ifPresent(notes::add));
+        String oldFingerprint = previous.map(HigherSelfRedisStatus::certificate)
+                .map(certificate -> certificate.fingerprint())
+                .orElse(null);
+        if (oldFingerprint != null
+                && next.certificate() != null
+                && !oldFingerprint.equals(next.certificate().fingerprint())) {
+            notes.add(new Note(
+                    Reason.CertificateRenewed,
+                    "A new certificate is in force until " + next.certificate().notAfter() + "."));
+        }
+        return List.copyOf(notes);
+    }
+
+    private static Optional<Note> stalled(PreviousStatus before, PreviousStatus after) {
+        Optional<Condition> now = after.condition(ConditionTypes.STALLED);
+        boolean is = after.holds(ConditionTypes.STALLED);
+        boolean was = before.holds(ConditionTypes.STALLED);
+        if (is && now.isPresent()) {
+            String said = before.condition(ConditionTypes.STALLED)
+                    .map(Condition::getMessage)
+                    .orElse("");
+            return was && said.equals(now.get().getMessage())
+                    ? Optional.empty()
+                    : Optional.of(new Note(
+                            reason(now.get().getReason()),
+                            now.get().getReason() + ": " + now.get().getMessage()));
+        }
+        return was ? Optional.of(new Note(Reason.Planned, "What stalled the resource is mended.")) : Optional.empty();
+    }
+
+    private static Reason reason(String stalled) {
+        return switch (stalled) {
+            case "NameCollision" -> Reason.Collision;
+            case "DatasetsDisagree", "TwoPrimaries" -> Reason.TopologyHeld;
+            default -> Reason.Rejected;
+        };
+    }
+
+    /** An instance that comes up for the first time is no news; one that falls ill, or gets well, is. */
+    private static Optional<Note> health(Member before, Member now) {
+        if (before == null
+                || Objects.equals(before.health(), now.health()) && Objects.equals(before.reason(), now.reason())) {
+            return Optional.empty();
+        }
+        String words = now.name() + ": " + now.reason() + ": " + now.message();
+        return switch (String.valueOf(now.health())) {
+            case "Unhealthy" ->
+                comingUp(before) ? Optional.empty() : Optional.of(new Note(Reason.InstanceUnhealthy, words));
+            case "Degraded" -> Optional.of(new Note(Reason.InstanceDegraded, words));
+            case "Healthy" ->
+                comingUp(before)
+                        ? Optional.empty()
+                        : Optional.of(new Note(
+                                Reason.InstanceRecovered, now.name() + " is healthy again (" + before.reason() + ")."));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean comingUp(Member before) {
+        return "Unknown".equals(before.health())
+                || "Unassigned".equals(before.reason())
+                || "Syncing".equals(before.reason());
+    }
+}
