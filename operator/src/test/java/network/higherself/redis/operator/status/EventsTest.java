@@ -56,13 +56,13 @@ class EventsTest {
             RecordedRequest second = server.takeRequest(5, TimeUnit.SECONDS);
             RecordedRequest third = server.takeRequest(5, TimeUnit.SECONDS);
 
-            assertThat(created.method()).isEqualTo("POST");
+            assertThat(created.method()).hasToString("POST");
             assertThat(event.getType()).isEqualTo("Warning");
             assertThat(event.getReason()).isEqualTo("InstanceUnhealthy");
             assertThat(event.getRegarding().getUid()).isEqualTo("u");
-            assertThat(second.method()).isEqualTo("PATCH");
+            assertThat(second.method()).hasToString("PATCH");
             assertThat(series(second)).isEqualTo(2);
-            assertThat(third.method()).isEqualTo("PATCH");
+            assertThat(third.method()).hasToString("PATCH");
             assertThat(series(third)).isEqualTo(3);
         }
     }
