@@ -11,7 +11,7 @@ import java.util.Map;
  * @param env what the pod sets; the image's own variables lie below it
  * @param workingDir where the program starts; empty means the image's own
  * @param log the file that standard output and error are appended to
- * @param terminationLog the file bound at the container's termination message path
+ * @param terminationLog the file that the container writes its last words to; among the mounts too, at its path
  */
 public record ContainerSpec(
         String name,

@@ -31,9 +31,7 @@ final class ContainerSpecs {
             throws ConfigurationException {
         List<Mount> mounts = new ArrayList<>(volumes);
         String messagePath = container.getTerminationMessagePath();
-        if (messagePath != null && !messagePath.equals(TERMINATION_LOG)) {
-            mounts.add(new Mount(terminationLog, messagePath, false));
-        }
+        mounts.add(new Mount(terminationLog, messagePath == null ? TERMINATION_LOG : messagePath, false));
         int uid = uid(pod, container, image);
         Long group = first(pod, container, PodSecurityContext::getRunAsGroup, SecurityContext::getRunAsGroup);
         return new ContainerSpec(
