@@ -17,6 +17,7 @@ final class ContainerScript {
     private static final List<String> MACHINE =
             List.of("/usr", "/etc/ssl", "/etc/alternatives", "/etc/java-17-openjdk", "/etc/ld.so.cache");
     private static final List<String> LINKS = List.of("bin", "sbin", "lib", "lib32", "lib64");
+    private static final String TERMINATION_LOG = "/dev/termination-log";
     private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty");
 
     private final StringBuilder script = new StringBuilder("set -e\numask 022\n");
@@ -73,10 +74,9 @@ final class ContainerScript {
             }
         }
         MACHINE.stream().map(Path::of).filter(Files::exists).forEach(path -> bind(path, path.toString(), true));
-        for (String file : List.of("hosts", "hostname", "resolv.conf", "passwd", "group", "nsswitch.conf")) {
-            line("cp " + quoted(etc.resolve(file).toString()) + " etc/" + file);
-        }
+        line("cp " + quoted(etc.toString()) + "/* etc/");
         line("ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr");
+        line(": > dev/" + String.join("; : > dev/", DEVICES));
         DEVICES.forEach(device -> bind(Path.of("/dev", device), "/dev/" + device, false));
         line("mount -t proc proc proc");
     }
@@ -86,19 +86,21 @@ final class ContainerScript {
         TreeSet<String> targets = new TreeSet<>();
         Stream<Mount> files =
                 spec.program().files().entrySet().stream().map(file -> new Mount(file.getValue(), file.getKey(), true));
-        Stream.concat(files, spec.mounts().stream())
+        Stream<Mount> termination = Stream.of(new Mount(spec.terminationLog(), TERMINATION_LOG, false));
+        Stream.of(files, spec.mounts().stream(), termination)
+                .flatMap(mounts -> mounts)
                 .sorted(Comparator.comparing(Mount::target))
                 .filter(mount -> targets.add(mount.target()))
                 .forEach(mount -> bind(mount.source(), mount.target(), mount.readOnly()));
     }
 
     private void bind(Path source, String target, boolean readOnly) {
-        String inside = quoted(root + target);
+        String inside = quoted(target.substring(1));
         line(
                 Files.isDirectory(source)
                         ? "[ -d " + inside + " ] || mkdir -p " + inside
                         : "[ -e " + inside + " ] || { mkdir -p "
-                                + quoted(root + Path.of(target).getParent()) + "; : > " + inside + "; }");
+                                + quoted("." + Path.of(target).getParent()) + "; : > " + inside + "; }");
         line("mount " + (readOnly ? "-o bind,ro " : "--bind ") + quoted(source.toString()) + " " + inside);
     }
 
