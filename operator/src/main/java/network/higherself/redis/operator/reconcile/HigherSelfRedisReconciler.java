@@ -22,6 +22,7 @@ import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.StatefulSetDependent;
 import network.higherself.redis.operator.status.StatusFactory;
 import network.higherself.redis.operator.status.StatusInput;
+import network.higherself.redis.operator.status.StatusNotes;
 import network.higherself.redis.operator.status.StatusWriting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,6 +164,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
         if (StatusWriting.shouldWrite(previous, next, lastWrite, now)) {
             memory.wrote(next, now);
+            StatusNotes.between(previous, next).forEach(note -> rooms.notes().tell(resource, note));
             control = UpdateControl.patchStatus(statusOf(resource, next));
         }
         again.ifPresent(control::rescheduleAfter);

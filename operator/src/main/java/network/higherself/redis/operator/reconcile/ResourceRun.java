@@ -77,7 +77,15 @@ final class ResourceRun {
                 access,
                 pod -> Names.podHost(key.namespace(), key.name(), pod),
                 plan.port());
-        Optional<Duration> again = steps.take(key, situation, decision, step, actions, model, view);
+        Optional<Duration> again = steps.take(
+                key,
+                situation,
+                decision,
+                step,
+                actions,
+                model,
+                view,
+                note -> rooms.notes().tell(resource, note));
         align(key, intent, access, situation);
         return new Result(
                 status(resource, key, intent, view, situation, decision, step, objects),

@@ -29,6 +29,7 @@ import network.higherself.redis.operator.resources.EventSources;
 import network.higherself.redis.operator.resources.Labels;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.settings.OperatorSettings;
+import network.higherself.redis.operator.status.Events;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.TlsResolver;
 import network.higherself.redis.operator.topology.TopologyExecutor;
@@ -49,6 +50,7 @@ public final class Rooms implements AutoCloseable {
     private final PlanGate gate;
     private final NamedSecrets namedSecrets;
     private final ObservationEvents events;
+    private final Events notes;
     private final Background background;
     private final LiveSettings live;
     private final TopologyMemory topologyMemory = new TopologyMemory();
@@ -70,6 +72,7 @@ public final class Rooms implements AutoCloseable {
                 new TlsResolver(new CertificateIssuer(clock), clock),
                 namedSecrets,
                 settings.clusterDomain());
+        this.notes = new Events(client, settings.podName(), clock);
         this.background = new Background(ACTION_THREADS, this::raise);
         this.live = new LiveSettings(commands);
         this.topologyExecutor = new TopologyExecutor(topologyMemory, clock);
@@ -88,6 +91,7 @@ public final class Rooms implements AutoCloseable {
     @Override
     public void close() {
         background.close();
+        notes.close();
         probes.close();
         redis.close();
     }
@@ -166,6 +170,10 @@ public final class Rooms implements AutoCloseable {
 
     RedisCommands commands() {
         return commands;
+    }
+
+    Events notes() {
+        return notes;
     }
 
     Background background() {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.resources.Labels;
 import network.higherself.redis.operator.resources.Names;
@@ -18,6 +19,7 @@ import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.Services;
 import network.higherself.redis.operator.resources.VolumeGrowth;
+import network.higherself.redis.operator.status.Note;
 import network.higherself.redis.operator.topology.Decision;
 import network.higherself.redis.operator.topology.RedisActions;
 import network.higherself.redis.operator.topology.RollStep;
@@ -42,7 +44,8 @@ final class Steps {
             RollStep step,
             RedisActions actions,
             RedisModel model,
-            ClusterView view) {
+            ClusterView view,
+            Consumer<Note> notes) {
         if (rooms.background().running(key).isPresent()) {
             return Optional.empty();
         }
@@ -52,7 +55,12 @@ final class Steps {
                     .start(
                             key,
                             decision.getClass().getSimpleName(),
-                            () -> words(rooms.topologyExecutor().execute(key, situation, decision, actions, routing)));
+                            () -> words(
+                                    rooms.topologyExecutor().execute(key, situation, decision, actions, routing),
+                                    decision instanceof Decision.Promote
+                                            ? Optional.of(Note.Reason.Promoted)
+                                            : Optional.empty(),
+                                    notes));
             return Optional.empty();
         }
         if (!(decision instanceof Decision.Settled) && !(step instanceof RollStep.Replace)) {
@@ -63,7 +71,7 @@ final class Steps {
             rooms.background().start(key, "Grow", () -> grow(model, view));
             return Optional.empty();
         }
-        return roll(key, situation, step, actions, routing, view);
+        return roll(key, situation, step, actions, routing, view, notes);
     }
 
     private Optional<Duration> roll(
@@ -72,18 +80,23 @@ final class Steps {
             RollStep step,
             RedisActions actions,
             Routing routing,
-            ClusterView view) {
+            ClusterView view,
+            Consumer<Note> notes) {
         if (step instanceof RollStep.Replace replace) {
             view.pod(replace.pod())
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                    .ifPresent(pod -> rooms.background().start(key, "Replace", () -> replace(pod, replace.why())));
+                    .ifPresent(pod ->
+                            rooms.background().start(key, "Replace", () -> replace(pod, replace.why(), notes)));
         } else if (step instanceof RollStep.HandOver handOver) {
             rooms.background()
                     .start(
                             key,
                             "HandOver",
-                            () -> words(rooms.topologyExecutor()
-                                    .handOver(key, situation, handOver.from(), handOver.to(), actions, routing)));
+                            () -> words(
+                                    rooms.topologyExecutor()
+                                            .handOver(key, situation, handOver.from(), handOver.to(), actions, routing),
+                                    Optional.of(Note.Reason.HandedOver),
+                                    notes));
         } else if (step instanceof RollStep.Wait) {
             // Lag is no event: look whether the replica has caught up.
             return Optional.of(Duration.ofSeconds(1));
@@ -104,12 +117,14 @@ final class Steps {
     }
 
     /** Deletes exactly the pod that was looked at; its successor of the same name is another one. */
-    private String replace(Pod pod, String why) {
+    private String replace(Pod pod, String why, Consumer<Note> notes) {
         rooms.client()
                 .resource(pod)
                 .lockResourceVersion(pod.getMetadata().getResourceVersion())
                 .delete();
-        return pod.getMetadata().getName() + " is replaced: " + why;
+        String words = pod.getMetadata().getName() + " is replaced: " + why;
+        notes.accept(new Note(Note.Reason.PodReplaced, words));
+        return words;
     }
 
     private String grow(RedisModel model, ClusterView view) {
@@ -147,8 +162,9 @@ final class Steps {
                 + model.plan().volume().map(volume -> volume.size()).orElse("");
     }
 
-    private static String words(Outcome outcome) {
+    private static String words(Outcome outcome, Optional<Note.Reason> reason, Consumer<Note> notes) {
         if (outcome instanceof Outcome.Acted acted) {
+            reason.ifPresent(found -> notes.accept(new Note(found, acted.what())));
             return acted.what();
         }
         return outcome instanceof Outcome.Stopped stopped ? stopped.why() : "nothing to do";
