@@ -80,11 +80,18 @@ final class InstanceProbe {
         return latest.filter(Answered.class::isInstance).map(Answered.class::cast);
     }
 
-    /** A canary is due on a primary that had none for a minute, or that has only now become one. */
+    /**
+     * A canary is due on a primary that had none for a minute, that has only now become one, or whose last one failed:
+     * a failed one wrote nothing, and its end should be seen at once.
+     */
     boolean canaryDue(Instant now) {
-        return lastCanary
-                .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
-                .isEmpty();
+        boolean failed = previousAnswer()
+                .filter(answer -> answer.canary() instanceof Observation.Canary.Failed)
+                .isPresent();
+        return failed
+                || lastCanary
+                        .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
+                        .isEmpty();
     }
 
     /** Whether the instance is on its way to serving, so that its next probe should not wait for the interval. */
@@ -174,12 +181,21 @@ final class InstanceProbe {
                 OptionalLong.of(Figures.rounded(answer.latency().toNanos() / 1000)),
                 OptionalLong.of(Figures.rounded(info.memory().used())),
                 info.memory().max() > 0 ? OptionalLong.of(info.memory().max()) : OptionalLong.empty(),
-                OptionalLong.of(Figures.rounded(Math.max(0, info.clients().connected() - 1))),
+                OptionalLong.of(Figures.rounded(clients(info))),
                 round(rates.opsPerSecond()),
                 rates.hitRatePercent(),
                 rates.errorRatePercent(),
                 Figures.rounded(rates.evictedKeys()),
                 rates.slowCommands());
+    }
+
+    /** Without the operator's own connection, and without the link to the primary, which counts as a client too. */
+    private static long clients(Info info) {
+        long link = info.replication().role() == Info.Role.REPLICA
+                        && info.replication().linkUp()
+                ? 1
+                : 0;
+        return Math.max(0, info.clients().connected() - 1 - link);
     }
 
     private static OptionalLong round(OptionalLong value) {
