@@ -5,11 +5,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.TlsMode;
 import network.higherself.redis.operator.plan.Problem;
@@ -51,11 +49,16 @@ public final class TlsResolver {
     }
 
     private TlsResolution selfSigned(RedisPlan.Identity identity, Hosts hosts, KnownCertificates known) {
-        Authority authority = known.authority()
-                .filter(this::lasts)
-                .orElseGet(() -> trustingOld(issuer.authority(identity.namespace(), identity.name()), known));
+        Optional<Authority> present = known.authority();
+        Authority chosen = present.filter(this::lasts)
+                .orElseGet(() -> trusting(
+                        issuer.authority(identity.namespace(), identity.name()), present.map(Authority::trustPem)));
+        Authority authority = known.certificate()
+                .filter(served -> !issued(chosen, served))
+                .map(served -> trusting(chosen, Optional.of(served.authorityPem())))
+                .orElse(chosen);
         ServerCertificate certificate = known.certificate()
-                .filter(present -> serves(present, authority, hosts))
+                .filter(served -> serves(served, authority, hosts))
                 .orElseGet(() -> issuer.issue(authority, identity.name(), hosts.generated()));
         return new TlsResolution.Resolved(Optional.of(authority), certificate);
     }
@@ -73,7 +76,7 @@ public final class TlsResolver {
         Map<String, String> content = KnownCertificates.content(userSecret.get());
         CertificateCheck check = UserCertificate.check(name, content, hosts.required(), clock.instant());
         if (check instanceof CertificateCheck.Good good) {
-            return new TlsResolution.Resolved(Optional.empty(), good.certificate());
+            return new TlsResolution.Resolved(Optional.empty(), beside(good.certificate(), known.certificate()));
         }
         return new TlsResolution.Refused(((CertificateCheck.Bad) check).problems(), known.certificate());
     }
@@ -91,27 +94,68 @@ public final class TlsResolver {
                 && !Certificates.renewalDue(certificate, clock.instant());
     }
 
-    private Authority trustingOld(Authority fresh, KnownCertificates known) {
-        Instant now = clock.instant();
-        Set<String> trusted = new LinkedHashSet<>(List.of(fresh.certificatePem()));
-        known.certificate()
-                .map(ServerCertificate::authorityPem)
-                .or(() -> known.authority().map(Authority::trustPem))
-                .ifPresent(old -> trusted.addAll(inForce(old, now)));
-        return new Authority(
-                fresh.certificatePem(),
-                fresh.keyPem(),
-                trusted.stream().collect(Collectors.joining()),
-                fresh.notAfter());
+    /**
+     * A user's certificate with, where it follows one of another authority, that authority to be trusted beside its own:
+     * until every server serves the new one, clients and servers meet both. It goes with the next change.
+     */
+    private ServerCertificate beside(ServerCertificate given, Optional<ServerCertificate> served) {
+        if (served.isEmpty()) {
+            return given;
+        }
+        String trusted = served.get().authorityPem();
+        if (served.get().fingerprint().equals(given.fingerprint())) {
+            return trusted.startsWith(given.authorityPem()) ? trusting(given, trusted) : given;
+        }
+        return trusting(given, joined(given.authorityPem(), issuersOf(served.get())));
+    }
+
+    private static ServerCertificate trusting(ServerCertificate certificate, String trustPem) {
+        return new ServerCertificate(
+                certificate.certificatePem(),
+                certificate.keyPem(),
+                trustPem,
+                certificate.notAfter(),
+                certificate.fingerprint());
+    }
+
+    private Authority trusting(Authority authority, Optional<String> others) {
+        return others.map(pem -> new Authority(
+                        authority.certificatePem(),
+                        authority.keyPem(),
+                        joined(authority.trustPem(), inForce(pem, clock.instant())),
+                        authority.notAfter()))
+                .orElse(authority);
+    }
+
+    /** The first of what was trusted with a served certificate: its own authority and not the one before that. */
+    private List<String> issuersOf(ServerCertificate served) {
+        return inForce(served.authorityPem(), clock.instant()).stream().limit(1).toList();
+    }
+
+    private static String joined(String pem, List<String> others) {
+        List<X509Certificate> present = certificates(pem);
+        String further = others.stream()
+                .filter(other -> !present.containsAll(certificates(other)))
+                .collect(Collectors.joining());
+        return further.isEmpty() || pem.endsWith("\n") ? pem + further : pem + "\n" + further;
+    }
+
+    private static boolean issued(Authority authority, ServerCertificate certificate) {
+        return Certificates.leaf(certificate.certificatePem())
+                .map(leaf -> Certificates.issued(authority, leaf))
+                .orElse(false);
     }
 
     private static List<String> inForce(String pem, Instant now) {
+        return certificates(pem).stream()
+                .filter(certificate -> now.isBefore(certificate.getNotAfter().toInstant()))
+                .map(Pem::certificate)
+                .toList();
+    }
+
+    private static List<X509Certificate> certificates(String pem) {
         try {
-            return Pem.certificates(pem).stream()
-                    .filter(certificate ->
-                            now.isBefore(certificate.getNotAfter().toInstant()))
-                    .map(Pem::certificate)
-                    .toList();
+            return Pem.certificates(pem);
         } catch (Pem.Unreadable spoilt) {
             return List.of();
         }

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.SamplePlans;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
+import network.higherself.redis.operator.tls.ServedCertificate;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +72,8 @@ class CertificatesOnRealServersTest {
             assertThat(operator(pod, "CONFIG", "SET", "tls-cert-file", file)).isEqualTo("OK");
 
             assertThat(served(port, "agents.sample.svc", first.authorityPem())).isEqualTo(renewed.fingerprint());
+            assertThat(ServedCertificate.fingerprint("127.0.0.1", port, Duration.ofSeconds(5)))
+                    .contains(renewed.fingerprint());
         }
     }
 

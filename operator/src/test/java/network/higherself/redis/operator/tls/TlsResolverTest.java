@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -113,6 +114,34 @@ class TlsResolverTest {
     }
 
     @Test
+    void anotherAuthorityOfTheUserIsTrustedBesideTheOneThatIsServedUntilTheNextChange() throws Exception {
+        ServerCertificate first = resolved(NOW, NOTHING).certificate();
+        ServerCertificate second = resolved(NOW, NOTHING).certificate();
+        ServerCertificate third = resolved(NOW, NOTHING).certificate();
+
+        ServerCertificate changed = given(second, known(null, tls(first)));
+        assertThat(changed.fingerprint()).isEqualTo(second.fingerprint());
+        assertThat(authorities(changed)).containsExactly(authorities(second).get(0), authorities(first).get(0));
+
+        assertThat(given(second, known(null, tls(changed)))).as("and stays so").isEqualTo(changed);
+        assertThat(authorities(given(third, known(null, tls(changed)))))
+                .containsExactly(authorities(third).get(0), authorities(second).get(0));
+    }
+
+    @Test
+    void turningToACertificateOfOursTrustsTheOneOfTheUserBesideIt() throws Exception {
+        TlsResolution.Resolved ours = resolved(NOW, NOTHING);
+        ServerCertificate theirs = resolved(NOW, NOTHING).certificate();
+
+        TlsResolution.Resolved turned =
+                resolved(NOW, known(authority(ours.authority().orElseThrow()), tls(theirs)));
+
+        assertThat(authorities(turned.certificate()))
+                .containsExactly(authorities(ours.certificate()).get(0), authorities(theirs).get(0));
+        assertThat(resolved(NOW, stored(turned))).isEqualTo(turned);
+    }
+
+    @Test
     void aMissingSecretIsNamedAndWhatIsServedKeepsBeingServed() {
         TlsResolution.Resolved before = resolved(NOW, NOTHING);
 
@@ -132,6 +161,15 @@ class TlsResolverTest {
     void withoutTlsThereIsNothingToResolve() {
         assertThat(resolver(NOW).resolve(SamplePlans.development("cache"), HOSTS, NOTHING, Optional.empty()))
                 .isEqualTo(new TlsResolution.Plain());
+    }
+
+    private static ServerCertificate given(ServerCertificate certificate, KnownCertificates known) {
+        return ((TlsResolution.Resolved) resolver(NOW).resolve(GIVEN, HOSTS, known, Optional.of(tls(certificate))))
+                .certificate();
+    }
+
+    private static List<X509Certificate> authorities(ServerCertificate certificate) throws Exception {
+        return Pem.certificates(certificate.authorityPem());
     }
 
     private static TlsResolver resolver(Instant now) {
