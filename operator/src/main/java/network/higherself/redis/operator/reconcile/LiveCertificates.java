@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.ActionResult;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.RedisCommands;
-import network.higherself.redis.operator.resources.Paths;
 import network.higherself.redis.operator.tls.ServedCertificate;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import org.slf4j.Logger;
@@ -24,10 +24,11 @@ import org.slf4j.LoggerFactory;
 final class LiveCertificates {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveCertificates.class);
+    private static final String FILE = "tls-cert-file";
     private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
     /** How long until a server that does not serve it yet is told again. */
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final RedisCommands commands;
     private final Executor threads;
@@ -47,8 +48,7 @@ final class LiveCertificates {
     /** Whether all of these servers were seen to serve the certificate; where not, starts to bring it about. */
     boolean align(ResourceKey key, ServerCertificate certificate, Access access, List<Instance> instances) {
         Map<String, String> known = proved.computeIfAbsent(key, unknown -> new ConcurrentHashMap<>());
-        known.keySet()
-                .retainAll(instances.stream().map(Instance::podUid).toList());
+        known.keySet().retainAll(instances.stream().map(Instance::podUid).toList());
         List<Instance> open = instances.stream()
                 .filter(instance -> !certificate.fingerprint().equals(known.get(instance.podUid())))
                 .toList();
@@ -60,11 +60,6 @@ final class LiveCertificates {
         return open.isEmpty();
     }
 
-    /** When to look again where {@link #align} found something to do. */
-    static Duration again() {
-        return AGAIN;
-    }
-
     private void align(Map<String, String> known, ServerCertificate certificate, Access access, Instance instance) {
         if (serves(instance, certificate)) {
             known.put(instance.podUid(), certificate.fingerprint());
@@ -72,7 +67,10 @@ final class LiveCertificates {
         }
         // The same path again makes the server read certificate, key and authority anew; while they do not fit together
         // it refuses and goes on serving the old ones.
-        commands.configure(instance, access, "tls-cert-file", Paths.CERTIFICATE).join();
+        if (commands.configuration(instance, access).join() instanceof ActionResult.Done<Map<String, String>> found
+                && found.value().get(FILE) != null) {
+            commands.configure(instance, access, FILE, found.value().get(FILE)).join();
+        }
         if (serves(instance, certificate)) {
             known.put(instance.podUid(), certificate.fingerprint());
             LOG.atInfo()

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.PlanStore;
@@ -86,11 +87,12 @@ final class ResourceRun {
                 model,
                 view,
                 note -> rooms.notes().tell(resource, note));
-        align(key, intent, access, situation);
+        List<Answered> answers = answers(situation);
+        align(key, intent, access, answers);
         return new Result(
                 status(resource, key, intent, view, situation, decision, step, objects),
                 objects,
-                soonest(again, intent));
+                soonest(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
     }
 
     private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
@@ -157,12 +159,28 @@ final class ResourceRun {
                 context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
     }
 
-    private void align(ResourceKey key, Intent.Run intent, Access access, Situation situation) {
-        List<Answered> answers = situation.members().stream()
+    private static List<Answered> answers(Situation situation) {
+        return situation.members().stream()
                 .flatMap(member -> member.current().stream())
                 .filter(Answered.class::isInstance)
                 .map(Answered.class::cast)
                 .toList();
+    }
+
+    /** While a server does not serve the certificate yet, look again soon: its files change without any event. */
+    private Optional<Duration> serving(ResourceKey key, Intent.Run intent, Access access, List<Answered> answers) {
+        return intent.inputs()
+                .certificate()
+                .filter(certificate -> !rooms.certificates()
+                        .align(
+                                key,
+                                certificate,
+                                access,
+                                answers.stream().map(Answered::instance).toList()))
+                .map(certificate -> LiveCertificates.AGAIN);
+    }
+
+    private void align(ResourceKey key, Intent.Run intent, Access access, List<Answered> answers) {
         rooms.live()
                 .align(key, intent.plan(), intent.inputs().credentials(), access, answers)
                 .thenAccept(any -> {
@@ -216,14 +234,15 @@ final class ResourceRun {
     }
 
     /** A certificate is renewed in time even if nothing else ever happens. */
-    private Optional<Duration> soonest(Optional<Duration> again, Intent.Run intent) {
-        Optional<Duration> renewal = intent.inputs()
+    private Optional<Duration> renewal(Intent.Run intent) {
+        return intent.inputs()
                 .certificate()
                 .filter(certificate -> intent.inputs().authority().isPresent())
                 .map(certificate -> Duration.between(rooms.clock().instant(), Certificates.renewalAt(certificate)))
                 .map(left -> left.isNegative() ? Duration.ofMinutes(1) : left.plusSeconds(1));
-        return again.isPresent() && renewal.isPresent()
-                ? Optional.of(again.get().compareTo(renewal.get()) < 0 ? again.get() : renewal.get())
-                : again.or(() -> renewal);
+    }
+
+    private static Optional<Duration> soonest(Stream<Optional<Duration>> delays) {
+        return delays.flatMap(Optional::stream).min(Duration::compareTo);
     }
 }

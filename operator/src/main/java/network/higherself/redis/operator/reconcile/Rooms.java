@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.Passwords;
@@ -40,6 +42,7 @@ public final class Rooms implements AutoCloseable {
 
     private static final int ACTION_THREADS = 8;
     private static final int IO_THREADS = 2;
+    private static final int HANDSHAKE_THREADS = 2;
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
@@ -53,6 +56,8 @@ public final class Rooms implements AutoCloseable {
     private final Events notes;
     private final Background background;
     private final LiveSettings live;
+    private final LiveCertificates certificates;
+    private final ExecutorService handshakes;
     private final TopologyMemory topologyMemory = new TopologyMemory();
     private final TopologyExecutor topologyExecutor;
     private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
@@ -75,6 +80,12 @@ public final class Rooms implements AutoCloseable {
         this.notes = new Events(client, settings.podName(), clock);
         this.background = new Background(ACTION_THREADS, this::raise);
         this.live = new LiveSettings(commands);
+        this.handshakes = Executors.newFixedThreadPool(HANDSHAKE_THREADS, task -> {
+            Thread thread = new Thread(task, "handshake");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.certificates = new LiveCertificates(commands, handshakes);
         this.topologyExecutor = new TopologyExecutor(topologyMemory, clock);
     }
 
@@ -91,6 +102,7 @@ public final class Rooms implements AutoCloseable {
     @Override
     public void close() {
         background.close();
+        handshakes.shutdownNow();
         notes.close();
         probes.close();
         redis.close();
@@ -141,6 +153,7 @@ public final class Rooms implements AutoCloseable {
         memories.remove(key);
         probes.forget(key);
         live.forget(key);
+        certificates.forget(key);
         topologyMemory.forget(key);
     }
 
@@ -182,6 +195,10 @@ public final class Rooms implements AutoCloseable {
 
     LiveSettings live() {
         return live;
+    }
+
+    LiveCertificates certificates() {
+        return certificates;
     }
 
     TopologyMemory topologyMemory() {

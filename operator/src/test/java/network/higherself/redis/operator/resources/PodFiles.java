@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * A pod's directories below a temporary one, filled as the kubelet would fill them, with the scripts run by a real shell
  * against a real server. Paths in scripts and configuration are moved below the directory; nothing else is changed.
  */
-final class PodFiles implements AutoCloseable {
+public final class PodFiles implements AutoCloseable {
 
     private final Path root;
     private final List<Process> processes = new ArrayList<>();
 
-    PodFiles(RedisModel model, String port) throws IOException {
+    public PodFiles(RedisModel model, String port) throws IOException {
         root = Files.createTempDirectory(Path.of("/tmp"), "pod");
         for (String directory :
                 List.of("bin", "etc/redis/config", "etc/redis/secret", "etc/redis/tls", "run/redis", "data", "dev")) {
@@ -39,7 +39,7 @@ final class PodFiles implements AutoCloseable {
     }
 
     /** Puts a program on the containers' path under a name. */
-    void install(String name, Path program) throws IOException {
+    public void install(String name, Path program) throws IOException {
         Files.createSymbolicLink(root.resolve("bin").resolve(name), program);
     }
 
@@ -51,7 +51,7 @@ final class PodFiles implements AutoCloseable {
         }
     }
 
-    void write(String path, String content) {
+    public void write(String path, String content) {
         try {
             Files.writeString(root.resolve(path), content);
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class PodFiles implements AutoCloseable {
         }
     }
 
-    String read(String path) throws IOException {
+    public String read(String path) throws IOException {
         return Files.readString(root.resolve(path));
     }
 
@@ -68,7 +68,7 @@ final class PodFiles implements AutoCloseable {
     }
 
     /** Runs a script to its end and gives its exit code. */
-    int run(String script) throws IOException, InterruptedException {
+    public int run(String script) throws IOException, InterruptedException {
         Process process = begin(script);
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new IOException(script + " does not end");
@@ -76,7 +76,7 @@ final class PodFiles implements AutoCloseable {
         return process.exitValue();
     }
 
-    Process begin(String script) throws IOException {
+    public Process begin(String script) throws IOException {
         return started(List.of("sh", root.resolve("etc/redis/config/" + script).toString()), Map.of());
     }
 
@@ -97,7 +97,7 @@ final class PodFiles implements AutoCloseable {
         return output.strip();
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return exists("log") ? read("log") : "";
     }
 

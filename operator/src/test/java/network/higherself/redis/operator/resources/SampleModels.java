@@ -14,14 +14,14 @@ import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
 
 /** Models for tests. */
-final class SampleModels {
+public final class SampleModels {
 
-    static final Credentials CREDENTIALS = new Credentials(
+    public static final Credentials CREDENTIALS = new Credentials(
             "0perator0perator0perator0perator", "Replication1Replication1Replicat", "Application1Application1Applicat");
 
     private SampleModels() {}
 
-    static RedisModel of(RedisPlan plan) {
+    public static RedisModel of(RedisPlan plan) {
         return of(plan, CREDENTIALS);
     }
 

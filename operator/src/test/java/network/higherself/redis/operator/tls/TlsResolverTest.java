@@ -121,7 +121,8 @@ class TlsResolverTest {
 
         ServerCertificate changed = given(second, known(null, tls(first)));
         assertThat(changed.fingerprint()).isEqualTo(second.fingerprint());
-        assertThat(authorities(changed)).containsExactly(authorities(second).get(0), authorities(first).get(0));
+        assertThat(authorities(changed))
+                .containsExactly(authorities(second).get(0), authorities(first).get(0));
 
         assertThat(given(second, known(null, tls(changed)))).as("and stays so").isEqualTo(changed);
         assertThat(authorities(given(third, known(null, tls(changed)))))
@@ -137,7 +138,9 @@ class TlsResolverTest {
                 resolved(NOW, known(authority(ours.authority().orElseThrow()), tls(theirs)));
 
         assertThat(authorities(turned.certificate()))
-                .containsExactly(authorities(ours.certificate()).get(0), authorities(theirs).get(0));
+                .containsExactly(
+                        authorities(ours.certificate()).get(0),
+                        authorities(theirs).get(0));
         assertThat(resolved(NOW, stored(turned))).isEqualTo(turned);
     }
 
