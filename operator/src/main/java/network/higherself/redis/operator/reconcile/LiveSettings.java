@@ -16,6 +16,7 @@ import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.ActionResult;
 import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.RedisCommands;
 import network.higherself.redis.operator.redisconf.ConfigurationDifference;
@@ -109,6 +110,9 @@ final class LiveSettings {
             all = all.thenCompose(good -> commands.configure(instance, access, directive.getKey(), directive.getValue())
                     .thenApply(result -> {
                         if (result instanceof ActionResult.Failed<String> failed) {
+                            if (failed.failure() != Observation.Failure.OTHER) {
+                                return false;
+                            }
                             rejected.put(directive.getKey(), failed.message());
                             LOG.atWarn()
                                     .addKeyValue("namespace", instance.namespace())
@@ -119,7 +123,7 @@ final class LiveSettings {
                         return good;
                     }));
         }
-        return all.thenApply(good -> new Applied(fingerprint, true, difference.pendingRestart(), rejected));
+        return all.thenApply(good -> new Applied(fingerprint, good, difference.pendingRestart(), rejected));
     }
 
     private static String fingerprint(RedisPlan plan, Credentials credentials, Answered answer) {

@@ -106,6 +106,12 @@ final class ConditionRules {
                 words.add(text(problems));
             }
         });
+        List<String> rejected =
+                input.configuration().map(StatusInput.Configuration::rejected).orElse(List.of());
+        if (!rejected.isEmpty()) {
+            reasons.add("DirectiveRejected");
+            words.add("the server refuses, in spec.config: " + String.join("; ", rejected));
+        }
         if (input.topology() instanceof Decision.Hold hold) {
             reasons.add(hold.reason());
             words.add(hold.message());

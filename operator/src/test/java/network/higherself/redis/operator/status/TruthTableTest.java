@@ -180,6 +180,10 @@ class TruthTableTest {
                         well().configuration(List.of("databases"), List.of()),
                         "True True False False Ready Current"),
                 served(
+                        "the server refuses a directive",
+                        well().configuration(List.of(), List.of("maxmemory-samples: argument must be positive")),
+                        "False True False True Stalled Failed"),
+                served(
                         "an edit that changed nothing of the pods",
                         well().generation(2),
                         "True True False False Ready Current"),

@@ -1,0 +1,211 @@
+package network.higherself.redis.operator.status;
+
+import static network.higherself.redis.operator.status.StatusSituations.NOW;
+import static network.higherself.redis.operator.status.StatusSituations.ready;
+import static network.higherself.redis.operator.status.StatusSituations.unreachable;
+import static network.higherself.redis.operator.status.StatusSituations.well;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.Verdict.Health;
+import network.higherself.redis.operator.status.StatusInput.MemberInput;
+import network.higherself.redis.operator.topology.Decision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusFactoryTest {
+
+    private static final Clock LATER = Clock.fixed(NOW.plusSeconds(90), ZoneOffset.UTC);
+
+    private static HigherSelfRedisStatus later(StatusSituations situation) {
+        return StatusFactory.build(situation.input(), Optional.of(ready()), LATER);
+    }
+
+    private static StatusSituations withFigures(long micros, long operations) {
+        MemberInput primary = StatusSituations.primary();
+        return well().with(new MemberInput(
+                primary.pod(),
+                0,
+                true,
+                true,
+                true,
+                true,
+                primary.current(),
+                primary.verdict(),
+                new Figures(
+                        OptionalLong.of(micros),
+                        OptionalLong.of(2_000_000),
+                        OptionalLong.of(512L << 20),
+                        OptionalLong.of(4),
+                        OptionalLong.of(operations),
+                        OptionalLong.of(97),
+                        OptionalLong.of(0),
+                        0,
+                        0)));
+    }
+
+    @Test
+    void saysWhatPeopleLookFor() {
+        HigherSelfRedisStatus status = ready();
+        assertThat(status.ready()).isEqualTo("3/3");
+        assertThat(status.primary()).isEqualTo("r-0");
+        assertThat(status.version()).isEqualTo("7.0.15");
+        assertThat(status.endpoint().host()).isEqualTo("r.ns.svc");
+        assertThat(status.endpoint().port()).isEqualTo(6380);
+        assertThat(status.binding().name()).isEqualTo("r-binding");
+        assertThat(status.summary().memory()).isEqualTo("1.9mb of 512mb");
+        assertThat(status.summary().latency()).isEqualTo("400us");
+        assertThat(status.summary().clients()).isEqualTo(12);
+        assertThat(status.members()).hasSize(3);
+        assertThat(status.members().get(1).role()).isEqualTo("Replica");
+        assertThat(status.members().get(1).linkUp()).isTrue();
+        assertThat(status.members().get(0).linkUp()).isNull();
+    }
+
+    @Test
+    void aConditionsTimeMovesOnlyWithItsStatus() {
+        HigherSelfRedisStatus broken = later(well().with(unreachable(1)));
+        assertThat(time(broken, ConditionTypes.READY)).isEqualTo("2027-01-01T00:01:30Z");
+        assertThat(time(broken, ConditionTypes.AVAILABLE)).isEqualTo("2027-01-01T00:00:00Z");
+        HigherSelfRedisStatus worse = StatusFactory.build(
+                well().with(unreachable(1)).gone(2).input(),
+                Optional.of(broken),
+                Clock.fixed(NOW.plusSeconds(200), ZoneOffset.UTC));
+        assertThat(time(worse, ConditionTypes.READY)).isEqualTo("2027-01-01T00:01:30Z");
+    }
+
+    private static String time(HigherSelfRedisStatus status, String type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.getType().equals(type))
+                .map(Condition::getLastTransitionTime)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aRestartOfTheOperatorIsNoNews() {
+        assertThat(later(well().nothingObserved())).isEqualTo(ready());
+    }
+
+    @Test
+    void aSecondLookAtTheSameChangesNothing() {
+        HigherSelfRedisStatus again = later(well());
+        assertThat(again).isEqualTo(ready());
+        assertThat(StatusWriting.shouldWrite(Optional.of(ready()), again, NOW, NOW.plus(Duration.ofDays(1))))
+                .isFalse();
+    }
+
+    @Test
+    void conditionsAreWrittenAtOnceAndFiguresOnceAMinute() {
+        HigherSelfRedisStatus broken = later(well().with(unreachable(1)));
+        HigherSelfRedisStatus busier = later(withFigures(400, 500));
+        assertThat(StatusWriting.shouldWrite(Optional.of(ready()), broken, NOW, NOW))
+                .isTrue();
+        assertThat(StatusWriting.shouldWrite(Optional.of(ready()), busier, NOW, NOW.plusSeconds(59)))
+                .isFalse();
+        assertThat(StatusWriting.shouldWrite(Optional.of(ready()), busier, NOW, NOW.plusSeconds(60)))
+                .isTrue();
+    }
+
+    @Test
+    void anIdleResourceIsNotWrittenForTenMinutes() {
+        HigherSelfRedisStatus idle = idle(400);
+        HigherSelfRedisStatus noise = idle(520);
+        assertThat(StatusWriting.shouldWrite(Optional.of(idle), noise, NOW, NOW.plus(Duration.ofMinutes(9))))
+                .isFalse();
+        assertThat(StatusWriting.shouldWrite(Optional.of(idle), noise, NOW, NOW.plus(Duration.ofMinutes(10))))
+                .isTrue();
+    }
+
+    private static HigherSelfRedisStatus idle(long micros) {
+        StatusSituations situation = withFigures(micros, 0);
+        for (int ordinal = 1; ordinal < 3; ordinal++) {
+            MemberInput replica = StatusSituations.replica(ordinal);
+            situation.with(new MemberInput(
+                    replica.pod(),
+                    ordinal,
+                    true,
+                    true,
+                    true,
+                    true,
+                    replica.current(),
+                    replica.verdict(),
+                    Figures.NONE));
+        }
+        return later(situation);
+    }
+
+    @Test
+    void thirtyMembersFitWellIntoAnObject() {
+        MemberInput one = StatusSituations.member(
+                0,
+                StatusSituations.primary().current().orElseThrow(),
+                Health.Degraded,
+                "SlowCommands",
+                "x".repeat(300));
+        HigherSelfRedisStatus status = StatusFactory.build(
+                new StatusInput(
+                        "ns",
+                        "r",
+                        1,
+                        well().input().plan(),
+                        StatusInput.Problems.NONE,
+                        Optional.empty(),
+                        well().input().route(),
+                        new Decision.Settled("r-0"),
+                        well().input().roll(),
+                        Collections.nCopies(30, one),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(),
+                LATER);
+        assertThat(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length)
+                .isLessThan(64 << 10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0b", "512, 512b", "1990000, 1.9mb", "536870912, 512mb", "1073741824, 1gb", "10800000, 10mb"})
+    void sizesAreWrittenAsRedisDoes(long bytes, String text) {
+        assertThat(Units.bytes(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 400us", "1200, 1.2ms", "15000, 15ms", "3000000, 3s"})
+    void latenciesAreShort(long micros, String text) {
+        assertThat(Units.micros(micros)).isEqualTo(text);
+    }
+
+    @Test
+    void eventsTellWhatFellIllAndWhatGotWell() {
+        HigherSelfRedisStatus broken = later(well().with(unreachable(1)));
+        List<Note> ill = StatusNotes.between(Optional.of(ready()), broken);
+        List<Note> cured = StatusNotes.between(Optional.of(broken), ready());
+        assertThat(ill).extracting(Note::reason).containsExactly(Note.Reason.InstanceUnhealthy);
+        assertThat(ill.get(0).text()).contains("r-1", "Unreachable", "spec.probe.timeout");
+        assertThat(cured).extracting(Note::reason).containsExactly(Note.Reason.InstanceRecovered);
+        assertThat(StatusNotes.between(Optional.of(broken), broken)).isEmpty();
+    }
+
+    @Test
+    void eventsTellWhatIsRefusedAndThatItIsMended() {
+        HigherSelfRedisStatus refused = later(well().generation(2).badSpec());
+        assertThat(StatusNotes.between(Optional.of(ready()), refused))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.Rejected);
+        assertThat(StatusNotes.between(Optional.of(refused), ready()))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.Planned);
+    }
+}
