@@ -29,7 +29,7 @@ public final class Inside {
     /** Arguments: directory, image table, socket for the API server, and where there is to be one, the audit log. */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
-        ImageTable images = ImageTable.read(Path.of(arguments[1]));
+        ImageTable images = ImageTable.read(Path.of(arguments[1]), directory);
         Path socket = Path.of(arguments[2]);
         Optional<Path> auditLog = arguments.length > 3 ? Optional.of(Path.of(arguments[3])) : Optional.empty();
         Mounts.privateRun();

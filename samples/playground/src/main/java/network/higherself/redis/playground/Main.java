@@ -22,7 +22,7 @@ public final class Main {
         Playground playground = Playground.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
         System.out.println("Images and what runs for them:");
-        System.out.print(ImageTable.read(options.images()));
+        System.out.print(ImageTable.read(options.images(), options.directory()));
         System.out.println("The API server answers at " + playground.apiServerUrl());
         System.out.println("export KUBECONFIG=" + playground.kubeconfig());
         System.out.flush();

@@ -1,8 +1,10 @@
 package network.higherself.redis.playground.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class ImageTable {
 
     private static final String PATH = "/opt/image/bin:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin";
 
+    private static final String CLASS_PATH = "classpath:";
+
     private final List<Entry> entries;
 
     private record Entry(String pattern, Pattern compiled, int uid, Map<String, Path> files, List<String> entrypoint) {}
@@ -27,12 +31,15 @@ public final class ImageTable {
         this.entries = List.copyOf(entries);
     }
 
-    /** @throws IllegalArgumentException naming the line that can't be read */
-    public static ImageTable read(Path file) throws IOException {
+    /**
+     * @param directory where programs that come from the class path are put
+     * @throws IllegalArgumentException naming the line that can't be read
+     */
+    public static ImageTable read(Path file, Path directory) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                entries.add(entry(line.strip()));
+                entries.add(entry(line.strip(), directory));
             }
         }
         return new ImageTable(entries);
@@ -47,7 +54,7 @@ public final class ImageTable {
                         image, entry.entrypoint, List.of(), Map.of("PATH", PATH), entry.uid, entry.files));
     }
 
-    private static Entry entry(String line) {
+    private static Entry entry(String line, Path directory) throws IOException {
         String[] words = line.split("\\s+");
         if (words.length < 4) {
             throw new IllegalArgumentException("an image needs a pattern, a user, files or -, and a program: " + line);
@@ -56,10 +63,11 @@ public final class ImageTable {
         if (!words[2].equals("-")) {
             for (String file : words[2].split(",")) {
                 String[] parts = file.split("=", 2);
-                if (parts.length < 2 || !Files.exists(Path.of(parts[1]))) {
+                Path source = parts.length < 2 ? null : source(parts[1], directory);
+                if (source == null || !Files.exists(source)) {
                     throw new IllegalArgumentException("no such file for an image: " + file);
                 }
-                files.put(parts[0], Path.of(parts[1]).toAbsolutePath());
+                files.put(parts[0], source.toAbsolutePath());
             }
         }
         String pattern = normalised(words[0]);
@@ -69,6 +77,25 @@ public final class ImageTable {
                 Integer.parseInt(words[1]),
                 files,
                 List.of(words).subList(3, words.length));
+    }
+
+    /** A path, or {@code classpath:NAME} for a program that a Maven artifact carries. */
+    private static Path source(String text, Path directory) throws IOException {
+        if (!text.startsWith(CLASS_PATH)) {
+            return Path.of(text);
+        }
+        String name = text.substring(CLASS_PATH.length());
+        Path target = Files.createDirectories(directory.resolve("programs")).resolve(name);
+        if (Files.notExists(target)) {
+            try (InputStream program = ImageTable.class.getResourceAsStream("/" + name)) {
+                if (program == null) {
+                    return target;
+                }
+                Files.copy(program, target);
+            }
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return target;
     }
 
     private static String normalised(String image) {
