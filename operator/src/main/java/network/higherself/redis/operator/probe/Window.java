@@ -87,12 +87,15 @@ final class Window {
         Info info = answer.info();
         Map<String, Long> own = answer.own().commands();
         long calls = 0;
+        long errors = 0;
         long ownCalls = 0;
         for (Map.Entry<String, Info.CommandStats> command : info.commands().entrySet()) {
             int bar = command.getKey().indexOf('|');
             String word = bar < 0 ? command.getKey() : command.getKey().substring(0, bar);
             if (!NOT_APPLICATIONS.contains(word)) {
                 calls += command.getValue().calls();
+                // Not the server's own count: it holds the kubelet's probes, which are refused by design.
+                errors += command.getValue().rejected() + command.getValue().failed();
             }
         }
         for (Map.Entry<String, Long> sent : own.entrySet()) {
@@ -106,7 +109,7 @@ final class Window {
                 calls - ownCalls,
                 info.stats().keyspaceHits() - answer.own().hits(),
                 info.stats().keyspaceMisses() - answer.own().misses(),
-                info.stats().errorReplies(),
+                errors,
                 info.stats().evictedKeys(),
                 info.stats().rejectedConnections(),
                 answer.slow().size());
