@@ -4,7 +4,7 @@
 set -eu
 
 report() {
-  printf '%s\n' "$1" >/dev/termination-log
+  printf '%s' "$1" >/dev/termination-log
 }
 
 for product in valkey redis; do

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.RedisPlan;
@@ -55,6 +56,32 @@ class ScriptsTest {
 
             assertThat(operator(pod, "REPLICAOF", "127.0.0.1", "1")).startsWith("OK");
             assertThat(pod.run(Scripts.READY)).as("ready after a lost link").isZero();
+        }
+    }
+
+    /** Over TLS, by the replication user: certificates, users and directives have to fit each other. */
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaSyncsWithItsPrimaryAndIsReadyThen(ServerBinaries server) throws Exception {
+        RedisModel model = SampleModels.of(PRODUCTION);
+        int port = FreePorts.next();
+        try (PodFiles primary = pod(model, server, port);
+                PodFiles replica = pod(model, server, FreePorts.next())) {
+            for (PodFiles pod : List.of(primary, replica)) {
+                pod.run(Scripts.VERSION);
+                pod.begin(Scripts.START);
+                await().untilAsserted(() -> assertThat(operator(pod, "PING")).isEqualTo("PONG"));
+            }
+            operator(primary, "REPLICAOF", "NO", "ONE");
+            operator(primary, "CONFIG", "SET", "min-replicas-to-write", "0");
+            assertThat(as(primary, "SET", "k", "v")).isEqualTo("OK");
+            assertThat(replica.run(Scripts.READY)).as("ready without a primary").isNotZero();
+
+            operator(replica, "REPLICAOF", "127.0.0.1", String.valueOf(port));
+
+            await().untilAsserted(() ->
+                    assertThat(replica.run(Scripts.READY)).as(replica.log()).isZero());
+            assertThat(as(replica, "GET", "k")).isEqualTo("v");
         }
     }
 
@@ -128,7 +155,11 @@ class ScriptsTest {
     }
 
     private static PodFiles pod(RedisPlan plan, ServerBinaries server) throws Exception {
-        PodFiles pod = new PodFiles(SampleModels.of(plan), String.valueOf(FreePorts.next()));
+        return pod(SampleModels.of(plan), server, FreePorts.next());
+    }
+
+    private static PodFiles pod(RedisModel model, ServerBinaries server, int port) throws Exception {
+        PodFiles pod = new PodFiles(model, String.valueOf(port));
         pod.install("redis-server", server.path());
         pod.install("redis-cli", Path.of("/usr/bin/redis-cli"));
         pod.write(
