@@ -252,7 +252,8 @@ class TruthTableTest {
                 # What the conditions say
 
                 Generated from the cases of `TruthTableTest`, which fails where this page differs from what the operator
-                does; `mvn -pl operator -am test -Dtest=TruthTableTest -DtruthTable.write=true` writes it anew. The word
+                does; `mvn -pl operator -am test -Dtest=TruthTableTest -DtruthTable.write=true
+                -Dsurefire.failIfNoSpecifiedTests=false` writes it anew. The word
                 behind a status is the condition's reason. The last column is what kstatus, and with it Flux, makes of it.
 
                 A resource with a deletion timestamp is Terminating to kstatus; the operator writes it no status.
