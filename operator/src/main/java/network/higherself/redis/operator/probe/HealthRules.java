@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.probe;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -11,7 +12,7 @@ import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
 import network.higherself.redis.operator.redis.Observation.Unreachable;
 
-/** Turns an observation into a verdict. Pure; the rules and their thresholds are the table in {@code docs/health.md}. */
+/** Turns an observation into a verdict. Pure; {@link HealthReason} tells what each rule means and its threshold. */
 public final class HealthRules {
 
     static final int CLIENTS_NEAR_PERCENT = 90;
@@ -21,19 +22,19 @@ public final class HealthRules {
     static final long FRAGMENTED_BYTES = 100L << 20;
     static final int ERROR_RATE_PERCENT = 5;
     static final long ERROR_RATE_CALLS = 100;
+    static final long SLOW_COMMANDS = 3;
 
     private static final Verdict HEALTHY = new Verdict(Health.Healthy, "Healthy", "");
 
-    /** The rules for an instance that answers, in the order of their weight: the first that speaks is the verdict. */
-    private static final List<BiFunction<Answered, Context, Optional<Verdict>>> RULES = List.of(
+    /** What a rule finds of an instance that answers; nothing to say is {@code null}. */
+    private static final List<BiFunction<Answered, Context, Finding>> RULES = List.of(
             HealthRules::loading,
             HealthRules::link,
             HealthRules::canary,
-            HealthRules::memoryFull,
+            HealthRules::memory,
             HealthRules::clients,
             HealthRules::persistence,
             HealthRules::silentPrimary,
-            HealthRules::memoryHigh,
             HealthRules::rejected,
             HealthRules::errors,
             HealthRules::fragmentation,
@@ -44,217 +45,142 @@ public final class HealthRules {
     /**
      * What a verdict rests on besides the observation itself.
      *
-     * @param maxClients the directive maxclients
+     * @param maxClients the directive maxclients, should the server not tell what it made of it
      */
-    record Context(Window.Rates rates, long maxClients, Duration slowCommandThreshold) {}
+    record Context(Window.Rates rates, long maxClients) {}
+
+    /** @param found what was seen, in words */
+    private record Finding(HealthReason reason, Optional<String> found) {
+        static Finding of(HealthReason reason) {
+            return new Finding(reason, Optional.empty());
+        }
+
+        static Finding of(HealthReason reason, String found) {
+            return new Finding(reason, Optional.of(found));
+        }
+
+        Verdict verdict() {
+            return found.map(reason::verdict).orElseGet(reason::verdict);
+        }
+    }
 
     static Verdict judge(Observation observation, Context context) {
         if (observation instanceof Unreachable unreachable) {
-            return unreachable(unreachable);
+            return unreachable(unreachable).verdict();
         }
         Answered answered = (Answered) observation;
         return RULES.stream()
-                .map(rule -> rule.apply(answered, context))
-                .flatMap(Optional::stream)
-                .findFirst()
+                .flatMap(rule -> Optional.ofNullable(rule.apply(answered, context)).stream())
+                .min(Comparator.comparing(Finding::reason))
+                .map(Finding::verdict)
                 .orElse(HEALTHY);
     }
 
-    private static Verdict unreachable(Unreachable unreachable) {
+    private static Finding unreachable(Unreachable unreachable) {
         String said = unreachable.message();
         if (said.contains("max number of clients")) {
-            return unhealthy(
-                    "ClientsAtLimit",
-                    "the server refuses connections: maxclients is reached. Close idle clients, lower the applications'"
-                            + " pool sizes, or raise spec.config.maxclients.");
+            return Finding.of(HealthReason.CLIENTS_AT_LIMIT);
+        }
+        if (said.startsWith("BUSY ")) {
+            return Finding.of(HealthReason.SCRIPT_RUNNING);
         }
         return switch (unreachable.failure()) {
-            case CERTIFICATE ->
-                unhealthy(
-                        "CertificateRejected",
-                        "the certificate that the instance serves can't be verified (" + said
-                                + "). Renew the certificate, or mend the Secret of spec.tls.secretRef.");
-            case AUTHENTICATION ->
-                unhealthy(
-                        "AuthenticationFailed",
-                        "the instance refuses the operator's user (" + said
-                                + "). Restart the pod to load its ACL file again.");
-            case REFUSED, CLOSED ->
-                unhealthy("Unreachable", "no server answers (" + said + "). See the pod's events and logs.");
-            case TIMEOUT ->
-                unhealthy(
-                        "Unreachable",
-                        "no answer within spec.probe.timeout. See whether the node, the network policy or a long command"
-                                + " holds it back.");
-            case OTHER -> unhealthy("Unreachable", "the probe failed: " + said);
+            case CERTIFICATE -> Finding.of(HealthReason.CERTIFICATE_REJECTED, said);
+            case AUTHENTICATION -> Finding.of(HealthReason.AUTHENTICATION_FAILED, said);
+            case REFUSED, CLOSED, TIMEOUT, OTHER -> Finding.of(HealthReason.UNREACHABLE, said);
         };
     }
 
-    private static Optional<Verdict> loading(Answered answer, Context context) {
-        if (!answer.info().persistence().loading()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                unhealthy("Loading", "the dataset is being loaded from disk; the instance serves when that is done."));
+    private static Finding loading(Answered answer, Context context) {
+        return answer.info().persistence().loading() ? Finding.of(HealthReason.LOADING) : null;
     }
 
-    private static Optional<Verdict> link(Answered answer, Context context) {
+    private static Finding link(Answered answer, Context context) {
         Info.Replication replication = answer.info().replication();
         if (replication.role() != Info.Role.REPLICA || replication.linkUp()) {
-            return Optional.empty();
+            return null;
         }
         if (replication.primaryPort().orElse(0) == 1) {
-            return Optional.of(unhealthy("Unassigned", "the instance waits for the operator to say who is primary."));
+            return Finding.of(HealthReason.UNASSIGNED);
         }
-        if (replication.syncInProgress()) {
-            return Optional.of(unhealthy("Syncing", "the replica is copying the primary's dataset."));
-        }
-        return Optional.of(unhealthy(
-                "LinkDown",
-                "the replica has lost its primary. See the network between the pods, and the primary's health and"
-                        + " client-output-buffer-limit."));
+        return Finding.of(replication.syncInProgress() ? HealthReason.SYNCING : HealthReason.LINK_DOWN);
     }
 
-    private static Optional<Verdict> canary(Answered answer, Context context) {
+    private static Finding canary(Answered answer, Context context) {
         if (!(answer.canary() instanceof Canary.Failed failed)) {
-            return Optional.empty();
+            return null;
         }
         String error = failed.error();
         if (error.startsWith("OOM")) {
-            return Optional.of(memoryIsFull());
+            return Finding.of(HealthReason.MEMORY_FULL);
         }
         if (error.startsWith("MISCONF")) {
-            return Optional.of(unhealthy(
-                    "PersistenceFailing",
-                    "writes are refused because the dataset can't be saved. See that the volume has space and can be"
-                            + " written."));
+            return Finding.of(HealthReason.PERSISTENCE_FAILING);
         }
         if (error.startsWith("NOREPLICAS")) {
-            return Optional.of(unhealthy(
-                    "TooFewReplicas",
-                    "writes are refused: fewer replicas are in sync than spec.config.min-replicas-to-write asks for."));
+            return Finding.of(HealthReason.TOO_FEW_REPLICAS);
         }
-        return Optional.of(unhealthy("CanaryFailed", "a write, read and delete of a test key failed: " + error));
+        return Finding.of(HealthReason.CANARY_FAILED, error);
     }
 
-    private static Optional<Verdict> memoryFull(Answered answer, Context context) {
+    private static Finding memory(Answered answer, Context context) {
         Info.Memory memory = answer.info().memory();
-        boolean full = memory.max() > 0 && "noeviction".equals(memory.policy()) && memory.used() >= memory.max();
-        return full ? Optional.of(memoryIsFull()) : Optional.empty();
-    }
-
-    private static Verdict memoryIsFull() {
-        return unhealthy(
-                "MemoryFull",
-                "maxmemory is reached and writes are refused. Raise spec.config.maxmemory, delete keys, or choose an"
-                        + " eviction policy in spec.config.maxmemory-policy.");
-    }
-
-    private static Optional<Verdict> memoryHigh(Answered answer, Context context) {
-        Info.Memory memory = answer.info().memory();
-        boolean high = memory.max() > 0
-                && "noeviction".equals(memory.policy())
-                && memory.used() * 100 >= memory.max() * MEMORY_HIGH_PERCENT;
-        return high
-                ? Optional.of(degraded(
-                        "MemoryHigh",
-                        "more than " + MEMORY_HIGH_PERCENT
-                                + " % of maxmemory is used and nothing is evicted. Raise spec.config.maxmemory before"
-                                + " writes are refused."))
-                : Optional.empty();
-    }
-
-    private static Optional<Verdict> clients(Answered answer, Context context) {
-        long limit = context.maxClients();
-        long connected = answer.info().clients().connected();
-        if (limit <= 0 || connected * 100 < limit * CLIENTS_NEAR_PERCENT) {
-            return Optional.empty();
+        if (memory.max() <= 0 || !"noeviction".equals(memory.policy())) {
+            return null;
         }
-        return Optional.of(degraded(
-                "ClientsNearLimit",
-                "more than " + CLIENTS_NEAR_PERCENT
-                        + " % of maxclients are connected. Lower the applications' pool sizes or raise"
-                        + " spec.config.maxclients."));
+        if (memory.used() >= memory.max()) {
+            return Finding.of(HealthReason.MEMORY_FULL);
+        }
+        return memory.used() * 100 >= memory.max() * MEMORY_HIGH_PERCENT ? Finding.of(HealthReason.MEMORY_HIGH) : null;
     }
 
-    private static Optional<Verdict> persistence(Answered answer, Context context) {
+    private static Finding clients(Answered answer, Context context) {
+        Info.Clients clients = answer.info().clients();
+        long limit = clients.maxClients() > 0 ? clients.maxClients() : context.maxClients();
+        if (limit <= 0 || clients.connected() * 100 < limit * CLIENTS_NEAR_PERCENT) {
+            return null;
+        }
+        return Finding.of(
+                clients.connected() >= limit ? HealthReason.CLIENTS_AT_LIMIT : HealthReason.CLIENTS_NEAR_LIMIT);
+    }
+
+    private static Finding persistence(Answered answer, Context context) {
         Info.Persistence persistence = answer.info().persistence();
         if (persistence.aofEnabled() && !persistence.aofLastWriteOk()) {
-            return Optional.of(unhealthy(
-                    "PersistenceFailing",
-                    "the append-only file can't be written. See that the volume has space and can be written."));
+            return Finding.of(HealthReason.PERSISTENCE_FAILING);
         }
-        if (!persistence.rdbLastSaveOk() || (persistence.aofEnabled() && !persistence.aofLastRewriteOk())) {
-            return Optional.of(degraded(
-                    "PersistenceFailing",
-                    "the last save of the dataset failed. See that the volume has space and can be written, and that"
-                            + " memory is left for the fork."));
-        }
-        return Optional.empty();
+        boolean failing = !persistence.rdbLastSaveOk() || (persistence.aofEnabled() && !persistence.aofLastRewriteOk());
+        return failing ? Finding.of(HealthReason.SAVE_FAILING) : null;
     }
 
-    private static Optional<Verdict> silentPrimary(Answered answer, Context context) {
+    private static Finding silentPrimary(Answered answer, Context context) {
         Info.Replication replication = answer.info().replication();
-        boolean silent = replication.role() == Info.Role.REPLICA
-                && replication
-                        .lastIo()
-                        .filter(age -> age.compareTo(REPLICA_SILENT) > 0)
-                        .isPresent();
-        return silent
-                ? Optional.of(degraded(
-                        "ReplicaLagging",
-                        "the replica has not heard from its primary for more than " + REPLICA_SILENT.toSeconds()
-                                + " s."))
-                : Optional.empty();
+        return replication
+                .lastIo()
+                .filter(age -> replication.role() == Info.Role.REPLICA)
+                .filter(age -> age.compareTo(REPLICA_SILENT) > 0)
+                .map(age -> Finding.of(HealthReason.REPLICA_LAGGING))
+                .orElse(null);
     }
 
-    private static Optional<Verdict> rejected(Answered answer, Context context) {
-        return context.rates().rejectedConnections() > 0
-                ? Optional.of(degraded(
-                        "RejectedConnections",
-                        "connections were refused in the last minute: maxclients was reached. Lower the applications'"
-                                + " pool sizes or raise spec.config.maxclients."))
-                : Optional.empty();
+    private static Finding rejected(Answered answer, Context context) {
+        return context.rates().rejectedConnections() > 0 ? Finding.of(HealthReason.REJECTED_CONNECTIONS) : null;
     }
 
-    private static Optional<Verdict> errors(Answered answer, Context context) {
+    private static Finding errors(Answered answer, Context context) {
         boolean many = context.rates().calls() >= ERROR_RATE_CALLS
                 && context.rates().errorRatePercent().orElse(0) >= ERROR_RATE_PERCENT;
-        return many
-                ? Optional.of(degraded(
-                        "ErrorRate",
-                        "more than " + ERROR_RATE_PERCENT
-                                + " % of the commands failed in the last minute; INFO errorstats tells how."))
-                : Optional.empty();
+        return many ? Finding.of(HealthReason.ERROR_RATE) : null;
     }
 
-    private static Optional<Verdict> fragmentation(Answered answer, Context context) {
+    private static Finding fragmentation(Answered answer, Context context) {
         Info.Memory memory = answer.info().memory();
         boolean fragmented = memory.allocatorFragmentationRatio() > FRAGMENTED_RATIO
                 && memory.allocatorFragmentationBytes() > FRAGMENTED_BYTES;
-        return fragmented
-                ? Optional.of(degraded(
-                        "Fragmented",
-                        "memory is fragmented. Set spec.config.activedefrag to yes, or restart the pod in a quiet"
-                                + " hour."))
-                : Optional.empty();
+        return fragmented ? Finding.of(HealthReason.FRAGMENTED) : null;
     }
 
-    private static Optional<Verdict> slow(Answered answer, Context context) {
-        return context.rates().slowCommands() > 0
-                ? Optional.of(degraded(
-                        "SlowCommands",
-                        context.rates().slowCommands() + " commands took longer than "
-                                + context.slowCommandThreshold().toMillis()
-                                + " ms in the last minute; SLOWLOG GET shows them."))
-                : Optional.empty();
-    }
-
-    private static Verdict unhealthy(String reason, String message) {
-        return new Verdict(Health.Unhealthy, reason, message);
-    }
-
-    private static Verdict degraded(String reason, String message) {
-        return new Verdict(Health.Degraded, reason, message);
+    private static Finding slow(Answered answer, Context context) {
+        return context.rates().slowCommands() >= SLOW_COMMANDS ? Finding.of(HealthReason.SLOW_COMMANDS) : null;
     }
 }

@@ -9,6 +9,7 @@ import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.redis.Observation.Canary;
 
 /**
  * What is remembered of one instance between its probes, and what of a new observation is news. Not safe for use by
@@ -22,11 +23,11 @@ final class InstanceProbe {
     static final Duration CANARY_INTERVAL = Duration.ofMinutes(1);
     static final Duration FIGURES_INTERVAL = Duration.ofMinutes(1);
 
-    /** For how long an instance that does not serve yet is probed at the fast pace. */
+    /** For how long an instance that does not serve yet, or no more, is probed at the fast pace. */
     static final Duration FAST_FOR = Duration.ofMinutes(1);
 
     private final Instance instance;
-    private final Instant since;
+    private Optional<Instant> notServingSince;
     private final Window window = new Window();
     private volatile Optional<Observation> latest = Optional.empty();
     private volatile Verdict verdict =
@@ -34,6 +35,7 @@ final class InstanceProbe {
     private volatile Figures figures = Figures.NONE;
     private Verdict candidate = verdict;
     private int candidateCount;
+    private Optional<Answered> lastAnswer = Optional.empty();
     private Optional<Instant> lastCanary = Optional.empty();
     private Figures reported = Figures.NONE;
     private Instant reportedAt = Instant.EPOCH;
@@ -57,7 +59,7 @@ final class InstanceProbe {
 
     InstanceProbe(Instance instance, Instant since) {
         this.instance = instance;
-        this.since = since;
+        this.notServingSince = Optional.of(since);
     }
 
     Instance instance() {
@@ -76,43 +78,37 @@ final class InstanceProbe {
         return figures;
     }
 
-    Optional<Answered> previousAnswer() {
-        return latest.filter(Answered.class::isInstance).map(Answered.class::cast);
+    /** The last answer, be there failures since. */
+    Optional<Answered> lastAnswer() {
+        return lastAnswer;
     }
 
-    /**
-     * A canary is due on a primary that had none for a minute, that has only now become one, or whose last one failed:
-     * a failed one wrote nothing, and its end should be seen at once.
-     */
+    /** A canary is due on a primary that passed none for a minute, or that has only now become one. */
     boolean canaryDue(Instant now) {
-        boolean failed = previousAnswer()
-                .filter(answer -> answer.canary() instanceof Observation.Canary.Failed)
-                .isPresent();
-        return failed
-                || lastCanary
-                        .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
-                        .isEmpty();
+        return lastCanary
+                .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
+                .isEmpty();
     }
 
     /** Whether the instance is on its way to serving, so that its next probe should not wait for the interval. */
     boolean onItsWay(Instant now) {
-        boolean settled = verdict.health() == Health.Healthy || verdict.health() == Health.Degraded;
-        return !settled && Duration.between(since, now).compareTo(FAST_FOR) < 0;
+        return notServingSince
+                .filter(since -> Duration.between(since, now).compareTo(FAST_FOR) < 0)
+                .isPresent();
     }
 
     /** Takes an observation in; true if something changed that a decision, a condition or a figure may show. */
     boolean accept(Observation observation, ProbeTargets targets) {
         Window.Rates rates = Window.Rates.NONE;
         if (observation instanceof Answered answered) {
-            rates = window.add(answered);
+            rates = window.add(answered, targets.settings().slowCommandThreshold());
             figures = figures(answered, rates);
             rememberCanary(answered);
+            lastAnswer = Optional.of(answered);
         }
         latest = Optional.of(observation);
-        settle(HealthRules.judge(
-                observation,
-                new HealthRules.Context(
-                        rates, targets.maxClients(), targets.settings().slowCommandThreshold())));
+        settle(HealthRules.judge(observation, new HealthRules.Context(rates, targets.maxClients())));
+        rememberServing(observation);
         Significance now = significance(observation);
         boolean changed = !now.equals(significance);
         significance = now;
@@ -126,15 +122,28 @@ final class InstanceProbe {
     }
 
     private void rememberCanary(Answered answered) {
-        if (answered.info().replication().role() == Info.Role.REPLICA) {
-            lastCanary = Optional.empty();
-        } else if (!(answered.canary() instanceof Observation.Canary.None)
-                && !previousAnswer()
-                        .map(Answered::canary)
-                        .filter(last -> last == answered.canary())
-                        .isPresent()) {
+        boolean repeated =
+                lastAnswer.filter(last -> last.canary() == answered.canary()).isPresent();
+        if (answered.canary() instanceof Canary.Passed && !repeated) {
             lastCanary = Optional.of(answered.at());
+        } else if (!(answered.canary() instanceof Canary.Passed)) {
+            lastCanary = Optional.empty();
         }
+    }
+
+    private void rememberServing(Observation observation) {
+        if (serving(observation)) {
+            notServingSince = Optional.empty();
+        } else if (notServingSince.isEmpty()) {
+            notServingSince = Optional.of(observation.at());
+        }
+    }
+
+    private static boolean serving(Observation observation) {
+        return observation instanceof Answered answered
+                && !answered.info().persistence().loading()
+                && (answered.info().replication().role() == Info.Role.PRIMARY
+                        || answered.info().replication().linkUp());
     }
 
     /** Unhealthy, and the way back from it, count at once; Healthy and Degraded only after some observations in a row. */
@@ -170,7 +179,7 @@ final class InstanceProbe {
                 replication.primaryHost().orElse(""),
                 replication.linkUp(),
                 answered.info().persistence().loading(),
-                answered.canary() instanceof Observation.Canary.Passed,
+                answered.canary() instanceof Canary.Passed,
                 verdict.health(),
                 verdict.reason());
     }
@@ -181,7 +190,7 @@ final class InstanceProbe {
                 OptionalLong.of(Figures.rounded(answer.latency().toNanos() / 1000)),
                 OptionalLong.of(Figures.rounded(info.memory().used())),
                 info.memory().max() > 0 ? OptionalLong.of(info.memory().max()) : OptionalLong.empty(),
-                OptionalLong.of(Figures.rounded(clients(info))),
+                OptionalLong.of(Figures.rounded(applications(info))),
                 round(rates.opsPerSecond()),
                 rates.hitRatePercent(),
                 rates.errorRatePercent(),
@@ -189,13 +198,11 @@ final class InstanceProbe {
                 rates.slowCommands());
     }
 
-    /** Without the operator's own connection, and without the link to the primary, which counts as a client too. */
-    private static long clients(Info info) {
-        long link = info.replication().role() == Info.Role.REPLICA
-                        && info.replication().linkUp()
-                ? 1
-                : 0;
-        return Math.max(0, info.clients().connected() - 1 - link);
+    /** Connected clients without the operator itself, and without the primary that a replica counts as one. */
+    private static long applications(Info info) {
+        boolean follows = info.replication().role() == Info.Role.REPLICA
+                && info.replication().linkUp();
+        return Math.max(0, info.clients().connected() - (follows ? 2 : 1));
     }
 
     private static OptionalLong round(OptionalLong value) {

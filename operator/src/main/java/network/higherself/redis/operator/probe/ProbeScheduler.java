@@ -195,7 +195,7 @@ public final class ProbeScheduler implements AutoCloseable {
                         probe.instance(),
                         targets.access(),
                         new Observer.Options(
-                                targets.settings().timeout(), probe.previousAnswer(), probe.canaryDue(clock.instant())))
+                                targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.instant())))
                 .whenComplete((observation, never) -> observed(key, watch, probing, targets, observation));
     }
 

@@ -40,20 +40,22 @@ final class Window {
     }
 
     private record Sample(
-            Instant at,
-            String process,
-            long calls,
-            long hits,
-            long misses,
-            long errors,
-            long evicted,
-            long rejected,
-            long slow) {}
+            Instant at, String process, long calls, long hits, long misses, long errors, long evicted, long rejected) {}
+
+    private record Slow(Instant at, long count) {}
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /** Adds an answer; gives the rates between it and the oldest answer of the window. */
-    Rates add(Answered answer) {
+    /** Apart from the samples: slow commands are told by their number, which outlives a connection. */
+    private final Deque<Slow> slow = new ArrayDeque<>();
+
+    /**
+     * Adds an answer; gives the rates between it and the oldest answer of the window.
+     *
+     * @param slowFrom from how long on a command counts as slow
+     */
+    Rates add(Answered answer, Duration slowFrom) {
+        long slowCommands = slow(answer, slowFrom);
         Sample now = sample(answer);
         if (!samples.isEmpty() && !samples.peekLast().process.equals(now.process)) {
             samples.clear();
@@ -65,22 +67,32 @@ final class Window {
         }
         Sample first = samples.peekFirst();
         double seconds = Duration.between(first.at, now.at).toMillis() / 1000.0;
-        if (seconds <= 0) {
-            return Rates.NONE;
-        }
         long calls = Math.max(0, now.calls - first.calls);
         long hits = Math.max(0, now.hits - first.hits);
         long lookups = hits + Math.max(0, now.misses - first.misses);
         long errors = Math.max(0, now.errors - first.errors);
-        long slow = samples.stream().skip(1).mapToLong(Sample::slow).sum();
         return new Rates(
-                calls == 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(1, Math.round(calls / seconds))),
+                calls == 0 || seconds <= 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Math.max(1, Math.round(calls / seconds))),
                 calls,
                 lookups == 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(100.0 * hits / lookups)),
                 calls == 0 ? OptionalLong.empty() : OptionalLong.of(Math.min(100, Math.round(100.0 * errors / calls))),
                 Math.max(0, now.evicted - first.evicted),
                 Math.max(0, now.rejected - first.rejected),
-                slow);
+                slowCommands);
+    }
+
+    private long slow(Answered answer, Duration slowFrom) {
+        slow.addLast(new Slow(
+                answer.at(),
+                answer.slow().stream()
+                        .filter(command -> command.duration().compareTo(slowFrom) >= 0)
+                        .count()));
+        while (Duration.between(slow.peekFirst().at, answer.at()).compareTo(LENGTH) > 0) {
+            slow.removeFirst();
+        }
+        return slow.stream().mapToLong(Slow::count).sum();
     }
 
     private static Sample sample(Answered answer) {
@@ -93,7 +105,7 @@ final class Window {
             int bar = command.getKey().indexOf('|');
             String word = bar < 0 ? command.getKey() : command.getKey().substring(0, bar);
             if (!NOT_APPLICATIONS.contains(word)) {
-                calls += command.getValue().calls();
+                calls += command.getValue().calls() + command.getValue().rejected();
                 // Not the server's own count: it holds the kubelet's probes, which are refused by design.
                 errors += command.getValue().rejected() + command.getValue().failed();
             }
@@ -111,7 +123,6 @@ final class Window {
                 info.stats().keyspaceMisses() - answer.own().misses(),
                 errors,
                 info.stats().evictedKeys(),
-                info.stats().rejectedConnections(),
-                answer.slow().size());
+                info.stats().rejectedConnections());
     }
 }

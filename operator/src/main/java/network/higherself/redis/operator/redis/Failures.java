@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
@@ -23,17 +24,21 @@ final class Failures {
     private Failures() {}
 
     static Reason of(Throwable error) {
-        String refusal = null;
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException) {
-                refusal = String.valueOf(cause.getMessage());
+                String refusal = String.valueOf(cause.getMessage());
                 Failure failure = authentication(refusal) ? Failure.AUTHENTICATION : Failure.OTHER;
                 return new Reason(failure, refusal);
             }
-            if (cause instanceof CertificateException || cause instanceof SSLException) {
+            if (cause instanceof SSLException && closed(cause)) {
+                return new Reason(Failure.CLOSED, "connection closed by the server");
+            }
+            if (cause instanceof CertificateException
+                    || (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException))) {
                 return new Reason(Failure.CERTIFICATE, "TLS: " + deepest(cause));
             }
             if (cause instanceof TimeoutException
+                    || cause instanceof SslHandshakeTimeoutException
                     || cause instanceof RedisCommandTimeoutException
                     || cause instanceof ConnectTimeoutException
                     || cause instanceof CancellationException) {
@@ -56,7 +61,7 @@ final class Failures {
     private static boolean closed(Throwable cause) {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return (cause instanceof IOException && (message.contains("reset") || message.contains("broken pipe")))
-                || (cause instanceof RedisException && message.contains("closed"));
+                || ((cause instanceof RedisException || cause instanceof SSLException) && message.contains("closed"));
     }
 
     private static String deepest(Throwable error) {

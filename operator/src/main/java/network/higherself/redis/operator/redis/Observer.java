@@ -43,7 +43,7 @@ public final class Observer {
      * What a probe is to do.
      *
      * @param timeout deadline of the whole probe
-     * @param previous the last answer of the same process, if any
+     * @param previous the last answer, be it of an earlier process
      * @param canary whether a canary is due, should the instance be a primary
      */
     public record Options(Duration timeout, Optional<Answered> previous, boolean canary) {}
@@ -74,8 +74,10 @@ public final class Observer {
         Duration timeout = options.timeout();
         long start = System.nanoTime();
         CompletableFuture<Duration> latency = session.text(timeout, "PING")
-                .exceptionally(Observer::loadingIsAnAnswer)
+                .exceptionally(Observer::refusalIsAnAnswer)
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start));
+        // Before INFO is sent: INFO tells neither itself nor what follows it.
+        Observation.Own own = session.own();
         CompletableFuture<Info> info = session.text(timeout, takesSections(options) ? SECTIONS : EVERYTHING)
                 .thenApply(InfoParser::parse);
         CompletableFuture<List<Object>> slow = session.array(timeout, "SLOWLOG", "GET", "1");
@@ -83,16 +85,23 @@ public final class Observer {
                 session.read(timeout, WATERMARK).handle((value, error) -> counter(value, error));
         return CompletableFuture.allOf(latency, info, slow, watermark).thenCompose(all -> {
             Info answered = info.join();
-            return slowCommands(session, options, slow.join())
+            Optional<Answered> previous = options.previous().filter(last -> sameProcess(last.info(), answered));
+            return slowCommands(session, timeout, previous, slow.join())
                     .thenCombine(
-                            canary(session, options, answered),
-                            (commands, canary) ->
-                                    answered(session, latency.join(), answered, commands, watermark.join(), canary));
+                            canary(session, options, previous, answered),
+                            (commands, canary) -> answered(
+                                    session, latency.join(), answered, commands, watermark.join(), canary, own));
         });
     }
 
     private Observation answered(
-            Session session, Duration latency, Info info, SlowCommands slow, OptionalLong watermark, Canary canary) {
+            Session session,
+            Duration latency,
+            Info info,
+            SlowCommands slow,
+            OptionalLong watermark,
+            Canary canary,
+            Observation.Own own) {
         long keys =
                 info.keyspace().values().stream().mapToLong(Info.Keyspace::keys).sum();
         return new Answered(
@@ -105,19 +114,24 @@ public final class Observer {
                 keys,
                 canary,
                 slow.newest(),
-                session.own());
+                own);
     }
 
     private record SlowCommands(List<Observation.SlowCommand> commands, long newest) {}
 
-    private CompletableFuture<SlowCommands> slowCommands(Session session, Options options, List<Object> newestEntry) {
+    private static boolean sameProcess(Info previous, Info present) {
+        return previous.server().runId().equals(present.server().runId());
+    }
+
+    private CompletableFuture<SlowCommands> slowCommands(
+            Session session, Duration timeout, Optional<Answered> previous, List<Object> newestEntry) {
         long newest = newestEntry.isEmpty() ? -1 : (Long) ((List<?>) newestEntry.get(0)).get(0);
-        long known = options.previous().map(Answered::newestSlowId).orElse(newest);
+        long known = previous.map(Answered::newestSlowId).orElse(newest);
         if (newest <= known) {
             return CompletableFuture.completedFuture(new SlowCommands(List.of(), newest));
         }
         long count = Math.min(newest - known, SLOW_COMMANDS);
-        return session.array(options.timeout(), "SLOWLOG", "GET", Long.toString(count))
+        return session.array(timeout, "SLOWLOG", "GET", Long.toString(count))
                 .thenApply(entries -> new SlowCommands(applicationsOnly(entries, known), newest));
     }
 
@@ -139,13 +153,12 @@ public final class Observer {
         return commands;
     }
 
-    private CompletableFuture<Canary> canary(Session session, Options options, Info info) {
-        Canary last = options.previous().map(Answered::canary).orElseGet(Canary.None::new);
+    private CompletableFuture<Canary> canary(Session session, Options options, Optional<Answered> previous, Info info) {
         if (info.replication().role() != Info.Role.PRIMARY || info.persistence().loading()) {
             return CompletableFuture.completedFuture(new Canary.None());
         }
-        if (!options.canary()) {
-            return CompletableFuture.completedFuture(last);
+        if (!options.canary() && previous.isPresent()) {
+            return CompletableFuture.completedFuture(previous.get().canary());
         }
         Duration timeout = options.timeout();
         long start = System.nanoTime();
@@ -172,10 +185,11 @@ public final class Observer {
                 .isPresent();
     }
 
-    private static String loadingIsAnAnswer(Throwable error) {
-        String message = Failures.of(error).message();
-        if (message.startsWith("LOADING") || message.startsWith("MASTERDOWN") || message.startsWith("BUSY")) {
-            return message;
+    /** A server that loads, or can't save, refuses PING in words: it is there, and INFO tells what ails it. */
+    private static String refusalIsAnAnswer(Throwable error) {
+        Failures.Reason reason = Failures.of(error);
+        if (reason.failure() == Observation.Failure.OTHER) {
+            return reason.message();
         }
         throw error instanceof CompletionException completion ? completion : new CompletionException(error);
     }
