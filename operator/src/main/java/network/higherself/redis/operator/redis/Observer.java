@@ -125,14 +125,19 @@ public final class Observer {
 
     private CompletableFuture<SlowCommands> slowCommands(
             Session session, Duration timeout, Optional<Answered> previous, List<Object> newestEntry) {
-        long newest = newestEntry.isEmpty() ? -1 : (Long) ((List<?>) newestEntry.get(0)).get(0);
+        long newest = newest(newestEntry);
         long known = previous.map(Answered::newestSlowId).orElse(newest);
         if (newest <= known) {
             return CompletableFuture.completedFuture(new SlowCommands(List.of(), newest));
         }
-        long count = Math.min(newest - known, SLOW_COMMANDS);
-        return session.array(timeout, "SLOWLOG", "GET", Long.toString(count))
-                .thenApply(entries -> new SlowCommands(applicationsOnly(entries, known), newest));
+        // More than are new by now: others may come before the server reads this.
+        return session.array(timeout, "SLOWLOG", "GET", Integer.toString(SLOW_COMMANDS))
+                .thenApply(entries ->
+                        new SlowCommands(applicationsOnly(entries, known), Math.max(newest, newest(entries))));
+    }
+
+    private static long newest(List<Object> entries) {
+        return entries.isEmpty() ? -1 : (Long) ((List<?>) entries.get(0)).get(0);
     }
 
     private static List<Observation.SlowCommand> applicationsOnly(List<Object> entries, long known) {

@@ -1,0 +1,63 @@
+package network.higherself.redis.operator.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Keeps docs/health.md in step with {@link HealthReason}; {@code .ci/regenerate} makes it anew. */
+class HealthPageTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "health.md");
+
+    @Test
+    void thePageListsEveryReason() throws IOException {
+        String generated = page();
+        if (Boolean.getBoolean("docs.regenerate")) {
+            Files.writeString(PAGE, generated);
+        }
+
+        assertThat(PAGE).as("made anew by .ci/regenerate").hasContent(generated);
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder("""
+                # Health of an instance
+
+                <!-- Generated from the enum HealthReason; .ci/regenerate makes it anew. -->
+
+                The operator probes each instance every `spec.probe.interval` over a connection that it keeps: PING, INFO, the
+                slow log, and on the primary once a minute a canary, which writes, reads and deletes a test key. From the
+                answer follows one verdict, which `status.members[].health` and `reason` tell. Of several findings the first
+                of this list is told, so an Unhealthy one before a Degraded one.
+
+                - **Unhealthy** turns `Ready` False. It counts at once, and so does its end.
+                - **Degraded** leaves `Ready` alone. It takes %d observations in a row to come and to go, so that a single
+                  slow command does not write the status.
+
+                While an instance does not answer, loads, or has no link to its primary, it is probed every %d ms for up to
+                %d s instead, and a connection that breaks is followed by a probe at once. Rates are those of the last minute.
+                The operator's own commands and connections are left out of them.
+
+                | Health | Reason | When | What to do |
+                |---|---|---|---|
+                """.formatted(
+                        InstanceProbe.OBSERVATIONS_TO_CHANGE,
+                        ProbeScheduler.FAST.toMillis(),
+                        InstanceProbe.FAST_FOR.toSeconds()));
+        for (HealthReason reason : HealthReason.values()) {
+            page.append("| ")
+                    .append(reason.health())
+                    .append(" | `")
+                    .append(reason.reason())
+                    .append("` | ")
+                    .append(reason.meaning())
+                    .append(" | ")
+                    .append(reason.mend())
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+}
