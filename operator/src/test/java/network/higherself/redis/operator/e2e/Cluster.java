@@ -1,0 +1,218 @@
+package network.higherself.redis.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.playground.Playground;
+import network.higherself.redis.playground.PlaygroundOptions;
+import org.awaitility.Awaitility;
+
+/**
+ * The cluster that the end-to-end tests run on: the one that KUBECONFIG names, with the operator already installed, or a
+ * playground of their own. One for all tests of a run.
+ */
+final class Cluster {
+
+    private static final String IMAGE = "ghcr.io/utak-west/higherself-redis-operator";
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path HOME = Path.of("target/playground").toAbsolutePath();
+    private static Cluster shared;
+
+    private final Path kubeconfig;
+    private final KubernetesClient client;
+    private final Optional<Path> auditLog;
+    private final AtomicInteger names = new AtomicInteger();
+
+    private Cluster(Path kubeconfig, Optional<Path> auditLog) throws IOException {
+        this.kubeconfig = kubeconfig;
+        this.auditLog = auditLog;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+                .build();
+    }
+
+    static synchronized Cluster shared() {
+        if (shared == null) {
+            try {
+                shared = System.getenv("KUBECONFIG") == null
+                        ? playground()
+                        : new Cluster(Path.of(System.getenv("KUBECONFIG")), Optional.empty());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    private static Cluster playground() throws IOException {
+        Files.createDirectories(HOME);
+        Path images = HOME.resolve("images");
+        Path table = ROOT.resolve("samples/playground/images");
+        Files.writeString(images, Files.readString(table));
+        Files.writeString(
+                images,
+                IMAGE + ":* 65532 /app/operator=" + Path.of("target/classes").toAbsolutePath() + ",/app/lib="
+                        + Path.of("target/lib").toAbsolutePath()
+                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m -cp /app/operator:/app/lib/*"
+                        + " network.higherself.redis.operator.Operator\n",
+                StandardOpenOption.APPEND);
+        Path audit = HOME.resolve("audit.log");
+        Files.deleteIfExists(audit);
+        Playground playground = Playground.start(new PlaygroundOptions(HOME, images, 0, Optional.of(audit)));
+        Runtime.getRuntime().addShutdownHook(new Thread(playground::close));
+        Cluster cluster = new Cluster(playground.kubeconfig(), Optional.of(audit));
+        cluster.kubectl(
+                "apply", "-k", ROOT.resolve("manifests/overlays/cluster-wide").toString());
+        cluster.kubectl(
+                "rollout",
+                "status",
+                "-n",
+                "higherself-redis-system",
+                "deployment/higherself-redis-operator",
+                "--timeout=120s");
+        return cluster;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** A line for every API call; only of the playground. */
+    Optional<Path> auditLog() {
+        return auditLog;
+    }
+
+    /** A namespace of the test's own, under restricted Pod Security. */
+    String namespace(String prefix) {
+        Namespace namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(prefix + "-" + Long.toString(System.nanoTime() & 0xffffff, 36) + names.incrementAndGet())
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build();
+        client.resource(namespace).create();
+        return namespace.getMetadata().getName();
+    }
+
+    /** Runs kubectl; fails the test if it fails. */
+    String kubectl(String... arguments) {
+        Result result = tryKubectl("", arguments);
+        assertThat(result.code())
+                .as("kubectl %s: %s", String.join(" ", arguments), result.output())
+                .isZero();
+        return result.output();
+    }
+
+    String apply(String namespace, String yaml) {
+        Result result = tryKubectl(yaml, "apply", "-n", namespace, "-f", "-");
+        assertThat(result.code()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    record Result(int code, String output) {}
+
+    Result tryKubectl(String input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
+            return new Result(process.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HigherSelfRedis resource(String namespace, String name) {
+        return client.resources(HigherSelfRedis.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    /** The status of a condition as {@code Reason: message} where it is what is asked for; else empty. */
+    Optional<String> condition(String namespace, String name, String type, String status) {
+        return Optional.ofNullable(resource(namespace, name))
+                .map(HigherSelfRedis::getStatus)
+                .flatMap(found -> Optional.ofNullable(found.conditions()))
+                .flatMap(conditions -> conditions.stream()
+                        .filter(condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
+                        .map(condition -> condition.getReason() + ": " + condition.getMessage())
+                        .findFirst());
+    }
+
+    /** Waits until the present generation is Ready. */
+    void awaitReady(String namespace, String name, Duration deadline) {
+        Awaitility.await(name + " is Ready")
+                .atMost(deadline)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    HigherSelfRedis resource = resource(namespace, name);
+                    assertThat(resource.getStatus()).isNotNull();
+                    assertThat(resource.getStatus().observedGeneration())
+                            .isEqualTo(resource.getMetadata().getGeneration());
+                    assertThat(condition(namespace, name, "Ready", "True"))
+                            .as(() -> String.valueOf(resource.getStatus().conditions()))
+                            .isPresent();
+                });
+    }
+
+    /** Waits until a condition has a status, and gives its reason and message. */
+    String awaitCondition(String namespace, String name, String type, String status, Duration deadline) {
+        return Awaitility.await(name + " " + type + "=" + status)
+                .atMost(deadline)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> condition(namespace, name, type, status), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Runs a client to its end and gives what it printed. */
+    String run(String namespace, ClientPod pod, Duration deadline) {
+        Pod started = client.resource(pod.build(namespace)).create();
+        String name = started.getMetadata().getName();
+        String phase = Awaitility.await("client " + name + " ends")
+                .atMost(deadline)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> phase(namespace, name), found -> found.equals("Succeeded") || found.equals("Failed"));
+        String log = log(namespace, name);
+        assertThat(phase).as(log).isEqualTo("Succeeded");
+        return log;
+    }
+
+    String log(String namespace, String pod) {
+        return client.pods().inNamespace(namespace).withName(pod).getLog();
+    }
+
+    private String phase(String namespace, String name) {
+        Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+        return pod == null || pod.getStatus() == null
+                ? ""
+                : String.valueOf(pod.getStatus().getPhase());
+    }
+}
