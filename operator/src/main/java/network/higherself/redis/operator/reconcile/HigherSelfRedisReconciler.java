@@ -106,7 +106,6 @@ import org.slf4j.LoggerFactory;
 public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRedis> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HigherSelfRedisReconciler.class);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
     private final Rooms rooms;
     private final ResourceRun run;
@@ -139,10 +138,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             return report(resource, memory, StatusInputs.refused(resource, refused.problems()), Optional.empty());
         }
         ResourceRun.Result result = run.visit(resource, context, key, memory, view, (Intent.Run) intent);
-        Optional<Duration> again = result.objects().passing().isPresent()
-                        || result.objects().leaving().isPresent()
-                ? Optional.of(TRY_AGAIN)
-                : result.again();
+        Optional<Duration> again = result.objects().again().or(result::again);
         result.objects()
                 .passing()
                 .ifPresent(error -> LOG.atWarn()

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ import network.higherself.redis.operator.resources.CollisionException;
  */
 record ObjectsApplied(
         List<Problem> collisions, List<Problem> refusals, Optional<String> leaving, Optional<Exception> passing) {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** What somebody else has to mend raises no event of ours when it is mended: now and then it is tried again. */
+    private static final Duration LATER = Duration.ofSeconds(15);
 
     private static final int FORBIDDEN = 403;
     private static final int INVALID = 422;
@@ -42,6 +48,14 @@ record ObjectsApplied(
             }
         }
         return new ObjectsApplied(List.copyOf(collisions), List.copyOf(refusals), leaving, passing);
+    }
+
+    /** When to try again; empty where all went well. */
+    Optional<Duration> again() {
+        if (passing.isPresent() || leaving.isPresent()) {
+            return Optional.of(SOON);
+        }
+        return collisions.isEmpty() && refusals.isEmpty() ? Optional.empty() : Optional.of(LATER);
     }
 
     private static boolean quota(KubernetesClientException refused) {
