@@ -18,8 +18,9 @@ final class Window {
 
     private static final Duration LENGTH = Duration.ofMinutes(1);
 
-    /** What replication and the readiness probe send by themselves. */
-    private static final Set<String> NOT_APPLICATIONS = Set.of("replconf", "psync", "ping", "role", "auth", "hello");
+    /** What replication and the readiness probe send by themselves; COMMAND is what redis-cli asks first. */
+    private static final Set<String> NOT_APPLICATIONS =
+            Set.of("replconf", "psync", "ping", "role", "auth", "hello", "command");
 
     /**
      * Rates over the window; absent where the applications sent nothing.
