@@ -101,6 +101,7 @@ public final class ProbeScheduler implements AutoCloseable {
         Watch watch = watches.remove(key);
         if (watch != null) {
             watch.probes.values().forEach(this::stop);
+            clients.forget(watch.targets.instances(), watch.targets.access());
         }
     }
 

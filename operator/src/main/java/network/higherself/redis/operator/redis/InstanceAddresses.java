@@ -24,6 +24,10 @@ final class InstanceAddresses extends AddressResolverGroup<InetSocketAddress> {
         addresses.put(instance.host(), instance.address());
     }
 
+    void remove(Instance instance) {
+        addresses.remove(instance.host(), instance.address());
+    }
+
     @Override
     protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
         return new InetNameResolver(executor) {

@@ -22,6 +22,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +89,18 @@ public final class RedisClients implements AutoCloseable {
         }
     }
 
+    /** Keeps nothing of instances that are no more, nor of the way into them. */
+    public void forget(List<Instance> instances, Access access) {
+        instances.forEach(this::close);
+        instances.forEach(addresses::remove);
+        boolean used = sessions.values().stream()
+                .anyMatch(kept -> kept.access.authorityPem().equals(access.authorityPem()));
+        RedisClient client = used ? null : clients.remove(access.authorityPem());
+        if (client != null) {
+            client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
     /** How many connections are kept. */
     public int open() {
         return sessions.size();
@@ -95,7 +108,7 @@ public final class RedisClients implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.values().forEach(kept -> kept.session.thenAccept(Session::close));
+        sessions.values().forEach(kept -> kept.session.thenAccept(Session::leave));
         sessions.clear();
         clients.values().forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
         resources.shutdown(0, 1, TimeUnit.SECONDS);

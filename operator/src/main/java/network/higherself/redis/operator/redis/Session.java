@@ -58,7 +58,14 @@ final class Session {
 
     void close() {
         closing = true;
-        connection.closeAsync();
+        if (connection.isOpen()) {
+            connection.closeAsync();
+        }
+    }
+
+    /** The connection is about to be closed on this side, with its client. */
+    void leave() {
+        closing = true;
     }
 
     /** A command whose answer is one string (status or bulk). */
