@@ -37,7 +37,7 @@ public final class Inside {
         LocalRuntime runtime = new LocalRuntime(images, containers, "cluster.local", LocalRuntime.canChangeUsers());
         ControlPlane controlPlane = ControlPlane.start(directory, auditLog);
         String kubeconfig = controlPlane.kubeconfig();
-        Files.writeString(directory.resolve("inner.kubeconfig"), kubeconfig);
+        Kubeconfig.write(directory.resolve(Kubeconfig.INNER), kubeconfig);
         SocketRelay.fromSocket(socket, controlPlane.address());
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig))

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.higherself.redis.playground.runtime.SocketRelay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A small Kubernetes, seen from outside: an API server on 127.0.0.1 and a kubeconfig. The cluster itself runs in a child
@@ -19,16 +21,19 @@ import network.higherself.redis.playground.runtime.SocketRelay;
  */
 public final class Playground implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Playground.class);
     private static final String READY = "ready";
 
     private final Process inside;
     private final SocketRelay relay;
     private final Path kubeconfig;
+    private final Path socket;
 
-    private Playground(Process inside, SocketRelay relay, Path kubeconfig) {
+    private Playground(Process inside, SocketRelay relay, Path kubeconfig, Path socket) {
         this.inside = inside;
         this.relay = relay;
         this.kubeconfig = kubeconfig;
+        this.socket = socket;
     }
 
     /**
@@ -70,16 +75,17 @@ public final class Playground implements AutoCloseable {
         String report = report(inside);
         if (!report.startsWith(READY)) {
             inside.destroyForcibly();
+            remove(socket);
             throw new IOException(
                     "the playground did not start; see " + options.directory().resolve("playground.log"));
         }
         SocketRelay relay = SocketRelay.fromLoopback(options.port(), socket);
         Path kubeconfig = options.directory().resolve("kubeconfig");
-        Files.writeString(
+        Kubeconfig.write(
                 kubeconfig,
-                Files.readString(options.directory().resolve("inner.kubeconfig"))
+                Files.readString(options.directory().resolve(Kubeconfig.INNER))
                         .replaceFirst("https://[^\"]+", "https://127.0.0.1:" + relay.port()));
-        return new Playground(inside, relay, kubeconfig);
+        return new Playground(inside, relay, kubeconfig, socket);
     }
 
     /** For {@code KUBECONFIG}. */
@@ -110,6 +116,17 @@ public final class Playground implements AutoCloseable {
         } catch (InterruptedException e) {
             inside.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        remove(socket);
+    }
+
+    /** The socket is kept apart from the directory, whose path may be longer than a socket's may be. */
+    private static void remove(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(socket.getParent());
+        } catch (IOException e) {
+            LOG.warn("{} was not removed: {}", socket, e.getMessage());
         }
     }
 

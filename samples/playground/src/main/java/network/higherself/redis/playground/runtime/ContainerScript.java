@@ -79,6 +79,7 @@ final class ContainerScript {
         line(": > dev/" + String.join("; : > dev/", DEVICES));
         DEVICES.forEach(device -> bind(Path.of("/dev", device), "/dev/" + device, false));
         line("mount -t proc proc proc");
+        line("cat etc/hostname > proc/sys/kernel/hostname");
     }
 
     private void mounts(ContainerSpec spec) {

@@ -74,6 +74,8 @@ final class LocalProcess implements ContainerProcess {
                 "--mount",
                 "--pid",
                 "--net",
+                "--uts",
+                "--ipc",
                 "--root",
                 "--wd=/",
                 "/usr/bin/setpriv"));

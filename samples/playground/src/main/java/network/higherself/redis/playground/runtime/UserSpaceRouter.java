@@ -46,7 +46,11 @@ public final class UserSpaceRouter implements ServiceRouter {
         Set<String> wanted = new HashSet<>();
         for (Route route : routes) {
             // DNS and the API server have listeners of their own at their cluster addresses.
-            if (!"TCP".equals(route.protocol()) || route.endpoints().isEmpty()) {
+            if (!"TCP".equals(route.protocol())) {
+                continue;
+            }
+            hold(route.clusterIp());
+            if (route.endpoints().isEmpty()) {
                 continue;
             }
             String key = route.clusterIp() + ":" + route.port();
@@ -67,11 +71,20 @@ public final class UserSpaceRouter implements ServiceRouter {
         });
     }
 
+    /** An address that nobody held would let its callers wait; at one without a listener they are refused. */
+    private void hold(String address) {
+        try {
+            if (addresses.add(address)) {
+                PodNetwork.addServiceAddress(address);
+            }
+        } catch (IOException e) {
+            addresses.remove(address);
+            LOG.warn("Service address {} can't be added: {}", address, e.getMessage());
+        }
+    }
+
     private void open(String key, Route route) {
         try {
-            if (addresses.add(route.clusterIp())) {
-                PodNetwork.addServiceAddress(route.clusterIp());
-            }
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             socket.bind(new InetSocketAddress(route.clusterIp(), route.port()));
