@@ -15,6 +15,10 @@ public class ApiSchema implements SchemaCustomizer.Customizer {
 
     private static final long LONGEST_NAME = 52;
 
+    /** Kubernetes' own: a malformed quantity can't even be read, so it must not get as far as the operator. */
+    private static final String QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))"
+            + "(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
     @Override
     public JSONSchemaProps apply(JSONSchemaProps root, String input, KubernetesSerialization serialization) {
         JSONSchemaProps spec = root.getProperties().get("spec");
@@ -49,6 +53,8 @@ public class ApiSchema implements SchemaCustomizer.Customizer {
                                 + " !has(self.network.allowFrom)",
                         "network.allowFrom means nothing with network.policy: Disabled; take it out.")));
         durations(spec);
+        quantities(spec);
+        KubernetesFields.complete(root);
         JSONSchemaProps config = spec.getProperties().get("config");
         config.setMaxProperties(256L);
         JSONSchemaProps value = new JSONSchemaProps();
@@ -77,6 +83,20 @@ public class ApiSchema implements SchemaCustomizer.Customizer {
                 .forEach(name -> duration(client.get(name)));
         duration(client.get("retry").getProperties().get("delay"));
         List.of("interval", "timeout", "slowCommandThreshold").forEach(name -> duration(probe.get(name)));
+    }
+
+    private static void quantities(JSONSchemaProps spec) {
+        quantity(spec.getProperties().get("storage").getProperties().get("size"));
+        Map<String, JSONSchemaProps> resources =
+                spec.getProperties().get("resources").getProperties();
+        List.of("requests", "limits")
+                .forEach(name ->
+                        quantity(resources.get(name).getAdditionalProperties().getSchema()));
+    }
+
+    private static void quantity(JSONSchemaProps property) {
+        property.setPattern(QUANTITY);
+        property.setMaxLength(64L);
     }
 
     private static void duration(JSONSchemaProps property) {

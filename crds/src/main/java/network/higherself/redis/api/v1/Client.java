@@ -34,7 +34,7 @@ public record Client(
 
         @JsonPropertyDescription(
                 "Where the application mounts the binding Secret; certificate paths lie below it. Default: /etc/redis-binding.")
-        @Pattern("^/[^\\\\s]*$")
+        @Pattern("^/[^\\s]*$")
         String mountPath,
 
         @JsonPropertyDescription("How often and when a command is tried again.")

@@ -2,6 +2,8 @@ package network.higherself.redis.api.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,7 +82,30 @@ class GeneratedCrdTest {
     }
 
     @Test
-    void everyFieldOfOursSaysWhatItIs() {
-        assertThat(generated).contains("servicebinding.io/provisioned-service").doesNotContain("- Unknown\n");
+    void everyFieldSaysWhatItIs() throws IOException {
+        List<String> silent = new ArrayList<>();
+        silent(new YAMLMapper().readTree(generated).at("/spec/versions/0/schema/openAPIV3Schema"), "", silent);
+
+        assertThat(silent).as("described in kubernetes-fields.properties").isEmpty();
+    }
+
+    private static void silent(JsonNode schema, String path, List<String> found) {
+        schema.path("properties").properties().forEach(property -> {
+            String field = path + "." + property.getKey();
+            if (property.getValue().path("description").asText().isBlank()) {
+                found.add(field);
+            }
+            silent(property.getValue(), field, found);
+        });
+        if (schema.has("items")) {
+            silent(schema.get("items"), path + "[]", found);
+        }
+    }
+
+    @Test
+    void serviceBindingsFindItAndNobodyCanAskForAReservedValue() {
+        assertThat(generated)
+                .contains("servicebinding.io/provisioned-service: 'true'")
+                .doesNotContain("- Unknown\n");
     }
 }
