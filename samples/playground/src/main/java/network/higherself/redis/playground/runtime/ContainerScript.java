@@ -79,7 +79,7 @@ final class ContainerScript {
         line(": > dev/" + String.join("; : > dev/", DEVICES));
         DEVICES.forEach(device -> bind(Path.of("/dev", device), "/dev/" + device, false));
         line("mount -t proc proc proc");
-        line("cat etc/hostname > proc/sys/kernel/hostname");
+        line("hostname -F etc/hostname");
     }
 
     private void mounts(ContainerSpec spec) {

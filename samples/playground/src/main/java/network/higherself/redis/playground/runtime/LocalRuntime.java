@@ -1,15 +1,18 @@
 package network.higherself.redis.playground.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +127,14 @@ public final class LocalRuntime implements PodRuntime {
                 network.detach(attachment);
             } catch (IOException e) {
                 LOG.warn("The network of pod {} was not taken down: {}", home.getFileName(), e.getMessage());
+            }
+            // Roots are mounted in the containers' own mount namespaces; here their directories are empty.
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                LOG.debug("{} was not removed: {}", home, e.getMessage());
             }
         }
     }
