@@ -23,8 +23,15 @@ final class InstanceProbe {
     static final Duration CANARY_INTERVAL = Duration.ofMinutes(1);
     static final Duration FIGURES_INTERVAL = Duration.ofMinutes(1);
 
-    /** For how long an instance that does not serve yet, or no more, is probed at the fast pace. */
+    /** How often, and for how long, an instance that does not serve yet, or no more, is probed. */
+    static final Duration FAST = Duration.ofMillis(200);
+
     static final Duration FAST_FOR = Duration.ofMinutes(1);
+
+    /** The same for one that answers, but loads or copies for longer than that. */
+    static final Duration STEADY = Duration.ofSeconds(1);
+
+    static final Duration STEADY_FOR = Duration.ofMinutes(10);
 
     private final Instance instance;
     private Optional<Instant> notServingSince;
@@ -90,11 +97,18 @@ final class InstanceProbe {
                 .isEmpty();
     }
 
-    /** Whether the instance is on its way to serving, so that its next probe should not wait for the interval. */
-    boolean onItsWay(Instant now) {
-        return notServingSince
-                .filter(since -> Duration.between(since, now).compareTo(FAST_FOR) < 0)
-                .isPresent();
+    /**
+     * How soon an instance on its way to serving is probed again, so that its next probe does not wait for the interval;
+     * empty for one that serves, and for one that is given up for now.
+     */
+    Optional<Duration> pace(Instant now) {
+        Duration passed =
+                notServingSince.map(since -> Duration.between(since, now)).orElse(STEADY_FOR);
+        if (passed.compareTo(FAST_FOR) < 0) {
+            return Optional.of(FAST);
+        }
+        boolean answers = latest.filter(Answered.class::isInstance).isPresent();
+        return answers && passed.compareTo(STEADY_FOR) < 0 ? Optional.of(STEADY) : Optional.empty();
     }
 
     /** Takes an observation in; true if something changed that a decision, a condition or a figure may show. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class ProbeScheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProbeScheduler.class);
-
-    static final Duration FAST = Duration.ofMillis(200);
 
     private final Observer observer;
     private final RedisClients clients;
@@ -236,8 +235,9 @@ public final class ProbeScheduler implements AutoCloseable {
 
     private Duration pause(InstanceProbe probe, ProbeTargets targets) {
         Duration interval = targets.settings().interval();
-        if (probe.onItsWay(clock.instant()) && FAST.compareTo(interval) < 0) {
-            return FAST;
+        Optional<Duration> pace = probe.pace(clock.instant()).filter(soon -> soon.compareTo(interval) < 0);
+        if (pace.isPresent()) {
+            return pace.get();
         }
         // Up to a tenth more or less, so that many instances do not fall into step.
         double jitter = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;

@@ -147,11 +147,15 @@ class HealthOfRealServersTest {
                 RealRedis replica = RealRedis.start(binary, "replicaof 127.0.0.1 1");
                 Patient patient = new Patient(replica, "agents-1")) {
             patient.until(HealthReason.UNASSIGNED);
-            assertThat(patient.onItsWay()).isTrue();
+            assertThat(patient.pace()).contains(InstanceProbe.FAST);
+            patient.pass(InstanceProbe.FAST_FOR);
+            assertThat(patient.pace()).contains(InstanceProbe.STEADY);
+            patient.pass(InstanceProbe.STEADY_FOR);
+            assertThat(patient.pace()).isEmpty();
 
             replica.ask("REPLICAOF", "127.0.0.1", String.valueOf(primary.port()));
             patient.untilHealthy();
-            assertThat(patient.onItsWay()).isFalse();
+            assertThat(patient.pace()).isEmpty();
             assertThat(patient.known().figures().clients().orElseThrow())
                     .as("neither the operator nor the primary is an application")
                     .isZero();
@@ -159,7 +163,7 @@ class HealthOfRealServersTest {
             primary.kill();
             Verdict down = patient.until(HealthReason.LINK_DOWN);
             assertThat(down.message()).contains("lost its primary").contains("See the network");
-            assertThat(patient.onItsWay()).as("probed fast again").isTrue();
+            assertThat(patient.pace()).as("probed fast again").isPresent();
 
             primary.begin();
             patient.untilHealthy();
@@ -210,7 +214,7 @@ class HealthOfRealServersTest {
 
             redis.begin("key-load-delay 500");
             patient.until(HealthReason.LOADING);
-            assertThat(patient.onItsWay()).isTrue();
+            assertThat(patient.pace()).isPresent();
 
             patient.untilHealthy();
             assertThat(patient.answer().keys()).isGreaterThanOrEqualTo(1000);

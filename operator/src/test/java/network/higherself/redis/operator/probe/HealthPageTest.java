@@ -38,15 +38,18 @@ class HealthPageTest {
                   slow command does not write the status.
 
                 While an instance does not answer, loads, or has no link to its primary, it is probed every %d ms for up to
-                %d s instead, and a connection that breaks is followed by a probe at once. Rates are those of the last minute.
+                %d s instead, then every %d s for up to %d min if it answers at all. A connection that breaks is followed by a
+                probe at once. Rates are those of the last minute.
                 The operator's own commands and connections are left out of them.
 
                 | Health | Reason | When | What to do |
                 |---|---|---|---|
                 """.formatted(
                         InstanceProbe.OBSERVATIONS_TO_CHANGE,
-                        ProbeScheduler.FAST.toMillis(),
-                        InstanceProbe.FAST_FOR.toSeconds()));
+                        InstanceProbe.FAST.toMillis(),
+                        InstanceProbe.FAST_FOR.toSeconds(),
+                        InstanceProbe.STEADY.toSeconds(),
+                        InstanceProbe.STEADY_FOR.toMinutes()));
         for (HealthReason reason : HealthReason.values()) {
             page.append("| ")
                     .append(reason.health())

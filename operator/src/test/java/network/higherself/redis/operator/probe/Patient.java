@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.redis.Observation;
@@ -59,8 +60,12 @@ final class Patient implements AutoCloseable {
         return probe.lastAnswer().orElseThrow();
     }
 
-    boolean onItsWay() {
-        return probe.onItsWay(clock.now);
+    Optional<Duration> pace() {
+        return probe.pace(clock.now);
+    }
+
+    void pass(Duration time) {
+        clock.now = clock.now.plus(time);
     }
 
     /** Probes until the verdict is this one, for some seconds at most. */
