@@ -55,7 +55,7 @@ final class MemoryPlanning {
         requests.putIfAbsent("cpu", limits.getOrDefault("cpu", new Quantity("100m")));
         return new ResourceRequirementsBuilder()
                 .withRequests(requests)
-                .withLimits(limits.isEmpty() ? null : limits)
+                .withLimits(limits)
                 .build();
     }
 

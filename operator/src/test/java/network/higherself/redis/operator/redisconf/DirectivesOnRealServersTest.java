@@ -1,0 +1,68 @@
+package network.higherself.redis.operator.redisconf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import network.higherself.redis.operator.resources.ServerBinaries;
+import network.higherself.redis.operator.testing.RealRedis;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The catalogue of directives against what real servers of both versions say of themselves. */
+class DirectivesOnRealServersTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDirectiveOfTheServerIsKnownAndItsValueUnderstood(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            Map<String, String> found = configuration(redis);
+            assertThat(found).hasSizeGreaterThan(150);
+            RedisVersion version =
+                    RedisVersion.parse("redis " + binary.version() + "0").orElseThrow();
+            found.forEach((name, value) -> Directives.find(name)
+                    .filter(directive -> !directive.owned())
+                    .ifPresent(directive -> {
+                        assertThat(version.has(directive.since())).as(name).isTrue();
+                        assertThat(DirectiveValue.parse(directive, value).value())
+                                .as(name + " " + value)
+                                .isPresent();
+                    }));
+            assertThat(Directives.catalogue().values().stream()
+                            .filter(directive -> !directive.owned() && version.has(directive.since()))
+                            .map(Directive::name))
+                    .allSatisfy(name -> assertThat(found).containsKey(name));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheCatalogueCallsLiveTheServerTakesLive(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            Map<String, String> refused = new TreeMap<>();
+            configuration(redis)
+                    .forEach((name, value) -> Directives.find(name)
+                            .filter(directive -> !directive.owned())
+                            .ifPresent(directive -> {
+                                boolean taken =
+                                        redis.ask("CONFIG", "SET", name, value).startsWith("OK");
+                                if (taken != directive.live()) {
+                                    refused.put(name, value);
+                                }
+                            }));
+            assertThat(refused).isEmpty();
+        }
+    }
+
+    private static Map<String, String> configuration(RealRedis redis) {
+        String[] lines = redis.ask("CONFIG", "GET", "*").split("\n", -1);
+        Map<String, String> found = new TreeMap<>();
+        for (int i = 0; i + 1 < lines.length; i += 2) {
+            found.put(lines[i], lines[i + 1]);
+        }
+        return found.entrySet().stream()
+                .filter(entry -> Directives.find(entry.getKey()).isPresent())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
