@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param live whether CONFIG SET takes it; else it waits for a restart
  * @param since first release that knows it, as in {@code 7.0}
- * @param lowest lowest value of an integer
+ * @param lowest lowest value of an integer, or lowest size in bytes
  * @param highest highest value of an integer
  * @param values values of an enum
  * @param successor name that replaced it; empty: none

@@ -27,8 +27,8 @@ public record DirectiveValue(Optional<String> value, Optional<String> refusal) {
         return switch (directive.type()) {
             case BOOLEAN -> bool(trimmed);
             case INTEGER -> integer(directive, trimmed);
-            case MEMORY -> memory(trimmed);
-            case MEMORY_OR_PERCENT -> trimmed.matches("([1-9]?[0-9]|100)%") ? of(trimmed) : memory(trimmed);
+            case MEMORY -> memory(directive, trimmed);
+            case MEMORY_OR_PERCENT -> trimmed.matches("([1-9]?[0-9]|100)%") ? of(trimmed) : memory(directive, trimmed);
             case ENUM -> enumerated(directive, trimmed);
             case SAVE -> save(trimmed);
             case BUFFERS -> buffers(trimmed);
@@ -92,9 +92,11 @@ public record DirectiveValue(Optional<String> value, Optional<String> refusal) {
                         : "must be from " + directive.lowest() + " to " + directive.highest());
     }
 
-    private static DirectiveValue memory(String text) {
+    private static DirectiveValue memory(Directive directive, String text) {
         return bytes(text)
-                .map(bytes -> of(Long.toString(bytes)))
+                .map(bytes -> bytes >= directive.lowest()
+                        ? of(Long.toString(bytes))
+                        : refused("must be at least " + directive.lowest() + " bytes"))
                 .orElseGet(() -> refused("must be a size, as in 256mb or 1gb"));
     }
 

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.redisconf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -53,6 +54,38 @@ class DirectivesOnRealServersTest {
                             }));
             assertThat(refused).isEmpty();
         }
+    }
+
+    /** What the plan lets through must not keep a server from starting. */
+    @ParameterizedTest
+    @EnumSource
+    void theServerTakesWhatTheCatalogueAllows(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            Map<String, String> refused = new TreeMap<>();
+            configuration(redis)
+                    .keySet()
+                    .forEach(name -> Directives.find(name)
+                            .filter(directive -> !directive.owned() && directive.live())
+                            .ifPresent(directive -> extremes(directive).forEach(value -> {
+                                String answer = redis.ask("CONFIG", "SET", name, value);
+                                if (!answer.startsWith("OK")) {
+                                    refused.put(name + " " + value, answer);
+                                }
+                            })));
+            // These two depend on the machine and on how the server was built.
+            refused.keySet().removeIf(asked -> asked.equals("maxclients 100000") || asked.equals("activedefrag yes"));
+            assertThat(refused).isEmpty();
+        }
+    }
+
+    private static List<String> extremes(Directive directive) {
+        return switch (directive.type()) {
+            case INTEGER -> List.of(Long.toString(directive.highest()), Long.toString(directive.lowest()));
+            case MEMORY -> List.of(Long.toString(Math.max(0, directive.lowest())));
+            case BOOLEAN -> List.of("yes", "no");
+            case ENUM -> directive.values();
+            default -> List.of();
+        };
     }
 
     private static Map<String, String> configuration(RealRedis redis) {
