@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionsToRealServersTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final CertificateIssuer issuer = new CertificateIssuer(Clock.systemUTC());
     private final Authority authority = issuer.authority("sample", "agents");
@@ -103,7 +103,7 @@ class ConnectionsToRealServersTest {
             observe(instance, redis.access());
 
             redis.kill();
-            await().atMost(Duration.ofSeconds(1))
+            await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(closed).containsExactly(instance));
             assertThat(failure(observe(instance, redis.access()))).isEqualTo(Failure.REFUSED);
 
