@@ -72,49 +72,55 @@ public final class Observer {
 
     private CompletableFuture<Observation> probe(Session session, Options options) {
         Duration timeout = options.timeout();
-        long start = System.nanoTime();
-        CompletableFuture<Duration> latency = session.text(timeout, "PING")
-                .exceptionally(Observer::refusalIsAnAnswer)
-                .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start));
-        // Before INFO is sent: INFO tells neither itself nor what follows it.
-        Observation.Own own = session.own();
-        CompletableFuture<Info> info = session.text(timeout, takesSections(options) ? SECTIONS : EVERYTHING)
-                .thenApply(InfoParser::parse);
-        CompletableFuture<List<Object>> slow = session.array(timeout, "SLOWLOG", "GET", "1");
-        CompletableFuture<OptionalLong> watermark =
-                session.read(timeout, WATERMARK).handle((value, error) -> counter(value, error));
-        return CompletableFuture.allOf(latency, info, slow, watermark).thenCompose(all -> {
-            Info answered = info.join();
-            Optional<Answered> previous = options.previous().filter(last -> sameProcess(last.info(), answered));
-            return slowCommands(session, timeout, previous, slow.join())
-                    .thenCombine(
-                            canary(session, options, previous, answered),
-                            (commands, canary) -> answered(
-                                    session, latency.join(), answered, commands, watermark.join(), canary, own));
-        });
+        Asked asked = session.together(() -> ask(session, options));
+        return CompletableFuture.allOf(asked.latency, asked.info, asked.newestSlow, asked.watermark)
+                .thenCompose(all -> {
+                    Info info = asked.info.join();
+                    Optional<Answered> previous = options.previous().filter(last -> sameProcess(last.info(), info));
+                    return slowCommands(session, timeout, previous, asked.newestSlow.join())
+                            .thenCombine(
+                                    canary(session, options, previous, info),
+                                    (commands, canary) -> answered(session, asked, commands, canary));
+                });
     }
 
-    private Observation answered(
-            Session session,
-            Duration latency,
-            Info info,
-            SlowCommands slow,
-            OptionalLong watermark,
-            Canary canary,
-            Observation.Own own) {
+    /** What every probe asks for; {@code own} is what was sent before INFO, which tells neither itself nor the rest. */
+    private record Asked(
+            CompletableFuture<Duration> latency,
+            Observation.Own own,
+            CompletableFuture<Info> info,
+            CompletableFuture<List<Object>> newestSlow,
+            CompletableFuture<OptionalLong> watermark) {}
+
+    private static Asked ask(Session session, Options options) {
+        Duration timeout = options.timeout();
+        long start = System.nanoTime();
+        return new Asked(
+                session.text(timeout, "PING")
+                        .exceptionally(Observer::refusalIsAnAnswer)
+                        .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start)),
+                session.own(),
+                session.text(timeout, takesSections(options) ? SECTIONS : EVERYTHING)
+                        .thenApply(InfoParser::parse),
+                session.array(timeout, "SLOWLOG", "GET", "1"),
+                session.read(timeout, WATERMARK).handle(Observer::counter));
+    }
+
+    private Observation answered(Session session, Asked asked, SlowCommands slow, Canary canary) {
+        Info info = asked.info.join();
         long keys =
                 info.keyspace().values().stream().mapToLong(Info.Keyspace::keys).sum();
         return new Answered(
                 session.instance(),
                 clock.instant(),
-                latency,
+                asked.latency.join(),
                 info,
                 slow.commands(),
-                watermark,
+                asked.watermark.join(),
                 keys,
                 canary,
                 slow.newest(),
-                own);
+                asked.own);
     }
 
     private record SlowCommands(List<Observation.SlowCommand> commands, long newest) {}

@@ -258,12 +258,13 @@ class HealthOfRealServersTest {
     @ParameterizedTest
     @EnumSource
     void aSlowCommandThatOutlastsTheDeadlineIsStillTold(ServerBinaries binary) throws Exception {
-        try (RealRedis redis = RealRedis.start(binary);
+        String[] debug = binary == ServerBinaries.REDIS_6_2 ? new String[0] : new String[] {"enable-debug-command yes"};
+        try (RealRedis redis = RealRedis.start(binary, debug);
                 Patient patient = new Patient(redis, "agents-0")) {
             patient.untilHealthy();
 
-            CompletableFuture<String> blocking = CompletableFuture.supplyAsync(() ->
-                    redis.ask("EVAL", "local t=redis.call('TIME')[1]+3 while redis.call('TIME')[1]+0 < t do end", "0"));
+            CompletableFuture<String> blocking =
+                    CompletableFuture.supplyAsync(() -> redis.ask("DEBUG", "SLEEP", "2.5"));
             patient.until(HealthReason.UNREACHABLE);
             blocking.join();
             patient.until(HealthReason.SLOW_COMMANDS);
