@@ -35,7 +35,7 @@ public final class Inside {
         Mounts.privateRun();
         Path containers = Files.createDirectories(directory.resolve("containers"));
         LocalRuntime runtime = new LocalRuntime(images, containers, "cluster.local", LocalRuntime.canChangeUsers());
-        ControlPlane controlPlane = ControlPlane.start(directory, auditLog);
+        ControlPlane controlPlane = ControlPlane.start(directory, MACHINE, auditLog);
         String kubeconfig = controlPlane.kubeconfig();
         Kubeconfig.write(directory.resolve(Kubeconfig.INNER), kubeconfig);
         SocketRelay.fromSocket(socket, controlPlane.address());
@@ -50,7 +50,7 @@ public final class Inside {
                 new DnsServer(),
                 NodeSettings.at(MACHINE, directory.resolve("node"))
                         .withDelays(Duration.ofSeconds(1), Duration.ofSeconds(5)));
-        announce("ready");
+        announce("ready " + controlPlane.kind());
         while (System.in.read() >= 0) {
             // Whoever started this says nothing; the end of the stream is all that matters.
             continue;

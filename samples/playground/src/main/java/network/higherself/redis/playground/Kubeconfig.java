@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files with the administrator's token, which nobody else on the machine is to read. */
+/** Files with the administrator's token or a key, which nobody else on the machine is to read. */
 final class Kubeconfig {
 
     /** The one with the API server's address within the playground. */
@@ -13,9 +13,9 @@ final class Kubeconfig {
 
     private Kubeconfig() {}
 
-    static void write(Path file, String content) throws IOException {
+    static Path write(Path file, String content) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, content);
+        return Files.writeString(file, content);
     }
 }

@@ -23,7 +23,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
         System.out.println("Images and what runs for them:");
         System.out.print(ImageTable.read(options.images(), options.directory()));
-        System.out.println("The API server answers at " + playground.apiServerUrl());
+        System.out.println("The API server (" + playground.apiServer() + ") answers at " + playground.apiServerUrl());
         System.out.println("export KUBECONFIG=" + playground.kubeconfig());
         System.out.flush();
         playground.await();

@@ -22,18 +22,21 @@ import org.slf4j.LoggerFactory;
 public final class Playground implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Playground.class);
-    private static final String READY = "ready";
+    private static final String READY = "ready ";
 
     private final Process inside;
     private final SocketRelay relay;
     private final Path kubeconfig;
     private final Path socket;
 
-    private Playground(Process inside, SocketRelay relay, Path kubeconfig, Path socket) {
+    private final String apiServer;
+
+    private Playground(Process inside, SocketRelay relay, Path kubeconfig, Path socket, String apiServer) {
         this.inside = inside;
         this.relay = relay;
         this.kubeconfig = kubeconfig;
         this.socket = socket;
+        this.apiServer = apiServer;
     }
 
     /**
@@ -85,12 +88,17 @@ public final class Playground implements AutoCloseable {
                 kubeconfig,
                 Files.readString(options.directory().resolve(Kubeconfig.INNER))
                         .replaceFirst("https://[^\"]+", "https://127.0.0.1:" + relay.port()));
-        return new Playground(inside, relay, kubeconfig, socket);
+        return new Playground(inside, relay, kubeconfig, socket, report.substring(READY.length()));
     }
 
     /** For {@code KUBECONFIG}. */
     public Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** Which API server it is, for people: {@code embedded}, or where the real one is. */
+    public String apiServer() {
+        return apiServer;
     }
 
     public String apiServerUrl() {

@@ -1,8 +1,6 @@
 package network.higherself.redis.playground.apiserver;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import network.higherself.redis.playground.apiserver.http.HttpFront;
 import network.higherself.redis.playground.apiserver.model.BuiltinKinds;
@@ -67,21 +65,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** A kubeconfig for the administrator. */
     public String adminKubeconfig() {
-        String authority = Base64.getEncoder().encodeToString(authorityPem().getBytes(StandardCharsets.UTF_8));
-        return """
-                apiVersion: v1
-                kind: Config
-                current-context: playground
-                clusters:
-                - name: playground
-                  cluster: {server: "%s", certificate-authority-data: "%s"}
-                users:
-                - name: admin
-                  user: {token: "%s"}
-                contexts:
-                - name: playground
-                  context: {cluster: playground, user: admin, namespace: default}
-                """.formatted(url(), authority, adminToken());
+        return AdminKubeconfig.text(url(), authorityPem(), adminToken());
     }
 
     @Override

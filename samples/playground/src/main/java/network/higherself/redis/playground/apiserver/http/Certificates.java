@@ -25,13 +25,14 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** An authority made for this process, and the server's certificate under it. */
-record Certificates(X509Certificate authority, X509Certificate server, PrivateKey serverKey) {
+public record Certificates(X509Certificate authority, X509Certificate server, PrivateKey serverKey) {
     private static final Duration LIFETIME = Duration.ofDays(365);
 
     /** @param names DNS names and addresses that clients may call the server by */
-    static Certificates create(List<String> names, Instant now) {
+    public static Certificates create(List<String> names, Instant now) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);
@@ -80,10 +81,30 @@ record Certificates(X509Certificate authority, X509Certificate server, PrivateKe
         return name.matches("[0-9.]+") || name.contains(":");
     }
 
-    String authorityPem() {
+    /** The authority, for those who are to trust it. */
+    public String authorityPem() {
+        return pem(authority);
+    }
+
+    /** The server's certificate, for a server that reads it from a file. */
+    public String serverPem() {
+        return pem(server);
+    }
+
+    /** The server's private key, for a server that reads it from a file. */
+    public String serverKeyPem() {
+        return pem(new PemObject("PRIVATE KEY", serverKey.getEncoded()));
+    }
+
+    /** The public half of the server's key, for those who check what it signed. */
+    public String serverPublicKeyPem() {
+        return pem(new PemObject("PUBLIC KEY", server.getPublicKey().getEncoded()));
+    }
+
+    private static String pem(Object content) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(authority);
+            writer.writeObject(content);
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
