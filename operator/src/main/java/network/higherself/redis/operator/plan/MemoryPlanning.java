@@ -3,9 +3,12 @@ package network.higherself.redis.operator.plan;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Sizes the container so that the dataset fits, and refuses limits that it can't fit. */
 final class MemoryPlanning {
@@ -52,11 +55,40 @@ final class MemoryPlanning {
                         "is below maxmemory: the node may run out of memory before the server is full.");
             }
         }
+        fitting(requests, limits, problems);
         requests.putIfAbsent("cpu", limits.getOrDefault("cpu", new Quantity("100m")));
         return new ResourceRequirementsBuilder()
                 .withRequests(requests)
                 .withLimits(limits)
                 .build();
+    }
+
+    /** Kubernetes refuses a pod that requests more than its limit. */
+    private static void fitting(Map<String, Quantity> requests, Map<String, Quantity> limits, Problems problems) {
+        new TreeMap<>(requests).forEach((resource, request) -> {
+            String field = "spec.resources.requests." + resource;
+            Optional<BigDecimal> wanted = amount(field, request, problems);
+            Optional<BigDecimal> most = amount("spec.resources.limits." + resource, limits.get(resource), problems);
+            if (wanted.isPresent() && most.isPresent() && wanted.get().compareTo(most.get()) > 0) {
+                problems.refuse(field, "is above spec.resources.limits." + resource + ". Lower it or raise the limit.");
+            }
+        });
+    }
+
+    private static Optional<BigDecimal> amount(String field, Quantity quantity, Problems problems) {
+        if (quantity == null) {
+            return Optional.empty();
+        }
+        try {
+            BigDecimal amount = Quantity.getAmountInBytes(quantity);
+            if (amount.signum() >= 0) {
+                return Optional.of(amount);
+            }
+            problems.refuse(field, "must not be below zero.");
+        } catch (IllegalArgumentException malformed) {
+            problems.refuse(field, "is no quantity, as in 512Mi.");
+        }
+        return Optional.empty();
     }
 
     /** The dataset, what the allocator wastes of it, what a fork copies of it while it is saved, and the backlog. */

@@ -11,8 +11,12 @@ final class Problems {
     private final List<Problem> refusals = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
+    /** Once is enough, where two rules come upon the same. */
     void refuse(String field, String message) {
-        refusals.add(new Problem(field, message));
+        Problem problem = new Problem(field, message);
+        if (!refusals.contains(problem)) {
+            refusals.add(problem);
+        }
     }
 
     void warn(String field, String message) {
