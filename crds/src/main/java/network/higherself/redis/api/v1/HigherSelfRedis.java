@@ -82,7 +82,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         priority = 1,
         getDescription = "Version of the server.")
 @AdditionalPrinterColumn(
-        name = "Certificate",
+        name = "Certificate expiry",
         jsonPath = ".status.certificate.notAfter",
         priority = 1,
         getDescription = "End of the certificate.")
