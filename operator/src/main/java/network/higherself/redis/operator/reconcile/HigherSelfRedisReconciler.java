@@ -158,6 +158,10 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
         HigherSelfRedisStatus next = StatusFactory.build(input, previous, rooms.clock());
         Instant lastWrite = memory.written().map(ResourceMemory.Written::at).orElse(memory.since());
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
+        Optional<Duration> held = StatusWriting.heldBack(previous, next, lastWrite, now);
+        if (held.isPresent()) {
+            return control.rescheduleAfter(held.get());
+        }
         if (StatusWriting.shouldWrite(previous, next, lastWrite, now)) {
             memory.wrote(next, now);
             StatusNotes.between(previous, next).forEach(note -> rooms.notes().tell(resource, note));

@@ -17,7 +17,33 @@ public final class StatusWriting {
     /** How often the figures of a resource that nobody uses are written at most. */
     static final Duration IDLE = Duration.ofMinutes(10);
 
+    /** How often the steps on the way to a settled state are written at most. */
+    static final Duration STEPS = Duration.ofSeconds(1);
+
     private StatusWriting() {}
+
+    /**
+     * For how long a status that only shows another step of what is under way is held back; empty: not at all. Where the
+     * way ends, in Ready or in Stalled, it is told at once.
+     */
+    public static Optional<Duration> heldBack(
+            Optional<HigherSelfRedisStatus> previous, HigherSelfRedisStatus next, Instant lastWrite, Instant now) {
+        Duration since = Duration.between(lastWrite, now);
+        boolean step = previous.filter(StatusWriting::underWay)
+                        .filter(written -> written.observedGeneration().equals(next.observedGeneration()))
+                        .isPresent()
+                && underWay(next)
+                && since.compareTo(STEPS) < 0;
+        return step ? Optional.of(STEPS.minus(since)) : Optional.empty();
+    }
+
+    private static boolean underWay(HigherSelfRedisStatus status) {
+        return status.observedGeneration() != null
+                && status.conditions() != null
+                && status.conditions().stream()
+                        .anyMatch(condition -> ConditionTypes.RECONCILING.equals(condition.getType())
+                                && "True".equals(condition.getStatus()));
+    }
 
     /**
      * @param previous what is written; empty: nothing

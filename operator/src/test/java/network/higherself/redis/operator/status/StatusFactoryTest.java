@@ -7,10 +7,12 @@ import static network.higherself.redis.operator.status.StatusSituations.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +107,28 @@ class StatusFactoryTest {
         assertThat(again).isEqualTo(ready());
         assertThat(StatusWriting.shouldWrite(Optional.of(ready()), again, NOW, NOW.plus(Duration.ofDays(1))))
                 .isFalse();
+    }
+
+    @Test
+    void stepsOnTheWayAreHeldBackForASecondAndTheEndIsNot() {
+        HigherSelfRedisStatus step = withReconciling("True");
+        HigherSelfRedisStatus end = withReconciling("False");
+        Instant soon = NOW.plusMillis(300);
+        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, soon)).contains(Duration.ofMillis(700));
+        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, NOW.plusSeconds(1)))
+                .isEmpty();
+        assertThat(StatusWriting.heldBack(Optional.of(step), end, NOW, soon)).isEmpty();
+        assertThat(StatusWriting.heldBack(Optional.of(end), step, NOW, soon)).isEmpty();
+        assertThat(StatusWriting.heldBack(Optional.empty(), step, NOW, soon)).isEmpty();
+    }
+
+    private static HigherSelfRedisStatus withReconciling(String status) {
+        List<Condition> conditions = List.of(new ConditionBuilder()
+                .withType(ConditionTypes.RECONCILING)
+                .withStatus(status)
+                .build());
+        return new HigherSelfRedisStatus(
+                1L, null, conditions, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @Test
