@@ -64,7 +64,7 @@ public final class Observer {
                     }
                     Failures.Reason reason = Failures.of(error);
                     if (reason.failure() != Observation.Failure.OTHER) {
-                        clients.close(instance);
+                        clients.closeOpened(instance);
                     }
                     return new Observation.Unreachable(instance, clock.instant(), reason.failure(), reason.message());
                 });

@@ -40,6 +40,12 @@ public final class RedisClients implements AutoCloseable {
     /** How the operator names its connections, in CLIENT LIST and SLOWLOG. */
     public static final String CLIENT_NAME = "higherself-operator";
 
+    /**
+     * How long a connection may take to open. Longer than a probe waits for it: on a busy machine many handshakes at once
+     * all come to their end, where giving each up at the probe's deadline would begin them anew for ever.
+     */
+    static final Duration OPENING = Duration.ofSeconds(10);
+
     private final ClientResources resources;
     private final InstanceAddresses addresses = new InstanceAddresses();
     private final Map<Optional<String>, RedisClient> clients = new ConcurrentHashMap<>();
@@ -64,7 +70,7 @@ public final class RedisClients implements AutoCloseable {
         this.onClose = listener;
     }
 
-    /** The kept connection to an instance, opened if need be within the deadline. */
+    /** The kept connection to an instance, opened if need be; fails at the deadline, while the opening goes on. */
     CompletableFuture<Session> session(Instance instance, Access access, Duration deadline) {
         Kept kept = sessions.compute(key(instance), (key, present) -> {
             if (present != null
@@ -76,9 +82,20 @@ public final class RedisClients implements AutoCloseable {
             if (present != null) {
                 present.session.thenAccept(Session::close);
             }
-            return new Kept(instance, access, open(instance, access, deadline));
+            return new Kept(instance, access, open(instance, access));
         });
-        return kept.session;
+        return kept.session.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Closes the connection to an instance, unless it is only being opened. */
+    void closeOpened(Instance instance) {
+        sessions.computeIfPresent(key(instance), (key, kept) -> {
+            if (!kept.session.isDone()) {
+                return kept;
+            }
+            kept.session.thenAccept(Session::close);
+            return null;
+        });
     }
 
     /** Closes the connection to an instance, if there is one. */
@@ -114,7 +131,7 @@ public final class RedisClients implements AutoCloseable {
         resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
-    private CompletableFuture<Session> open(Instance instance, Access access, Duration deadline) {
+    private CompletableFuture<Session> open(Instance instance, Access access) {
         addresses.put(instance);
         RedisURI uri = RedisURI.builder()
                 .withHost(instance.host())
@@ -125,7 +142,7 @@ public final class RedisClients implements AutoCloseable {
                 .withClientName(CLIENT_NAME)
                 .withLibraryName("")
                 .withLibraryVersion("")
-                .withTimeout(deadline)
+                .withTimeout(OPENING)
                 .build();
         CompletableFuture<StatefulRedisConnection<String, String>> connecting;
         try {
@@ -138,7 +155,7 @@ public final class RedisClients implements AutoCloseable {
         CompletableFuture<Session> session =
                 connecting.thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)));
         // A connect that completes after its deadline must not stay open unseen.
-        CompletableFuture<Session> bounded = session.copy().orTimeout(deadline.toMillis() + 100, TimeUnit.MILLISECONDS);
+        CompletableFuture<Session> bounded = session.copy().orTimeout(OPENING.toMillis() + 100, TimeUnit.MILLISECONDS);
         bounded.whenComplete((opened, error) -> {
             if (error != null) {
                 session.thenAccept(Session::close);
@@ -162,7 +179,7 @@ public final class RedisClients implements AutoCloseable {
         authorityPem.ifPresent(pem -> options.sslOptions(SslOptions.builder()
                 .jdkSslProvider()
                 .trustManager(trust(pem))
-                .handshakeTimeout(Duration.ofSeconds(5))
+                .handshakeTimeout(OPENING)
                 .build()));
         client.setOptions(options.build());
         return client;

@@ -267,8 +267,11 @@ class HealthOfRealServersTest {
                     CompletableFuture.supplyAsync(() -> redis.ask("DEBUG", "SLEEP", "2.5"));
             patient.until(HealthReason.UNREACHABLE);
             blocking.join();
-            patient.until(HealthReason.SLOW_COMMANDS);
             patient.untilHealthy();
+
+            assertThat(patient.known().figures().slowCommands())
+                    .as(redis.ask("SLOWLOG", "GET", "5"))
+                    .isPositive();
         }
     }
 
