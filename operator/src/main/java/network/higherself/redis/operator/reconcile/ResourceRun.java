@@ -43,7 +43,7 @@ final class ResourceRun {
 
     ResourceRun(Rooms rooms) {
         this.rooms = rooms;
-        this.labels = new RoleLabels(rooms.client());
+        this.labels = new RoleLabels(rooms.writes());
         this.steps = new Steps(rooms);
     }
 
@@ -68,7 +68,7 @@ final class ResourceRun {
 
         RedisModel model = model(resource, intent, view, step);
         ObjectsApplied objects = apply(context, model);
-        route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod(), Names.FIELD_MANAGER));
+        route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod()));
 
         InstanceActions actions = new InstanceActions(
                 rooms.commands(),

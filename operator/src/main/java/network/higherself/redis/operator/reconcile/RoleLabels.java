@@ -2,9 +2,7 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import network.higherself.redis.operator.resources.Labels;
@@ -12,14 +10,14 @@ import network.higherself.redis.operator.resources.Labels;
 /** Keeps the role label of each pod in step with the routing; the replicas' Service selects by it. */
 final class RoleLabels {
 
-    private final KubernetesClient client;
+    private final RecentWrites writes;
 
-    RoleLabels(KubernetesClient client) {
-        this.client = client;
+    RoleLabels(RecentWrites writes) {
+        this.writes = writes;
     }
 
     /** Patches the pods whose label is not what the routing says; a pod that has just gone is left to its successor. */
-    void align(List<Pod> pods, String primaryPod, String fieldManager) {
+    void align(List<Pod> pods, String primaryPod) {
         for (Pod pod : pods) {
             String wanted = pod.getMetadata().getName().equals(primaryPod) ? Labels.PRIMARY : Labels.REPLICA;
             if (pod.getMetadata().getDeletionTimestamp() != null
@@ -27,20 +25,15 @@ final class RoleLabels {
                 continue;
             }
             try {
-                client.resource(new PodBuilder()
-                                .withNewMetadata()
-                                .withNamespace(pod.getMetadata().getNamespace())
-                                .withName(pod.getMetadata().getName())
-                                .withUid(pod.getMetadata().getUid())
-                                .addToLabels(Labels.ROLE, wanted)
-                                .endMetadata()
-                                .build())
-                        .patch(new PatchContext.Builder()
-                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(fieldManager)
-                                .withForce(true)
-                                .build());
-            } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+                writes.apply(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .withUid(pod.getMetadata().getUid())
+                        .addToLabels(Labels.ROLE, wanted)
+                        .endMetadata()
+                        .build());
+            } catch (KubernetesClientException e) {
                 if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                     throw e;
                 }

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -60,6 +61,7 @@ public final class Rooms implements AutoCloseable {
     private final ExecutorService handshakes;
     private final TopologyMemory topologyMemory = new TopologyMemory();
     private final TopologyExecutor topologyExecutor;
+    private final RecentWrites writes;
     private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
 
     public Rooms(KubernetesClient client, OperatorSettings settings, Clock clock) {
@@ -77,6 +79,7 @@ public final class Rooms implements AutoCloseable {
                 new TlsResolver(new CertificateIssuer(clock), clock),
                 namedSecrets,
                 settings.clusterDomain());
+        this.writes = new RecentWrites(client);
         this.notes = new Events(client, settings.podName(), clock);
         this.background = new Background(ACTION_THREADS, this::raise);
         this.live = new LiveSettings(commands);
@@ -109,8 +112,11 @@ public final class Rooms implements AutoCloseable {
     }
 
     List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
-        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context));
-        sources.add(ofInstance(Pod.class, "pods", context));
+        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context);
+        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, services));
+        InformerEventSource<Pod, HigherSelfRedis> pods = ofInstance(Pod.class, "pods", context);
+        writes.into(services, pods);
+        sources.add(pods);
         sources.add(ofInstance(EndpointSlice.class, "endpoint-slices", context));
         sources.add(namedSecrets);
         sources.add(events);
@@ -118,7 +124,7 @@ public final class Rooms implements AutoCloseable {
     }
 
     /** Objects that controllers of Kubernetes made for ours: they carry our labels, and belong to others. */
-    private static <R extends HasMetadata> EventSource<R, HigherSelfRedis> ofInstance(
+    private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> ofInstance(
             Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
@@ -167,6 +173,10 @@ public final class Rooms implements AutoCloseable {
 
     KubernetesClient client() {
         return client;
+    }
+
+    RecentWrites writes() {
+        return writes;
     }
 
     Clock clock() {

@@ -49,7 +49,7 @@ final class Steps {
         if (rooms.background().running(key).isPresent()) {
             return Optional.empty();
         }
-        Routing routing = (pod, runId, replicationId) -> route(model, PrimaryRoute.to(pod, runId, replicationId));
+        Routing routing = (pod, runId, replicationId) -> route(model, new PrimaryRoute(pod, runId, replicationId));
         if (decision instanceof Decision.Act) {
             rooms.background()
                     .start(
@@ -105,15 +105,9 @@ final class Steps {
     }
 
     private void route(RedisModel model, PrimaryRoute route) {
-        Service service = Services.primary(model.withRoute(route));
+        Service service = Services.primary(model.withRoute(Optional.of(route)));
         service.addOwnerReference(model.owner());
-        rooms.client()
-                .resource(service)
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(Names.FIELD_MANAGER)
-                        .withForce(true)
-                        .build());
+        rooms.writes().apply(service);
     }
 
     /** Deletes exactly the pod that was looked at; its successor of the same name is another one. */

@@ -96,7 +96,10 @@ public final class Dependents {
         }
     }
 
-    /** Written only over the version that the model's route was read from, so that an old route can't replace a new one. */
+    /**
+     * Never moves the route: it stays what the Service itself records, which may have moved since the visit began. Written
+     * only over the very version that was looked at.
+     */
     public static final class PrimaryService extends Applied<Service> {
         public static final String NAME = "primary-service";
 
@@ -105,13 +108,22 @@ public final class Dependents {
         }
 
         @Override
+        protected Service desired(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+            return getSecondaryResource(primary, context)
+                    .map(actual -> over(actual, context))
+                    .orElseGet(() -> super.desired(primary, context));
+        }
+
+        @Override
         public Service update(
                 Service actual, Service desired, HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-            model(context)
-                    .route()
-                    .flatMap(PrimaryRoute::resourceVersion)
-                    .ifPresent(version -> desired.getMetadata().setResourceVersion(version));
-            return super.update(actual, desired, primary, context);
+            Service kept = over(actual, context);
+            kept.getMetadata().setResourceVersion(actual.getMetadata().getResourceVersion());
+            return super.update(actual, kept, primary, context);
+        }
+
+        private static Service over(Service actual, Context<HigherSelfRedis> context) {
+            return Services.primary(model(context).withRoute(PrimaryRoute.read(actual)));
         }
     }
 

@@ -31,17 +31,23 @@ public final class EventSources {
     private EventSources() {}
 
     /** The event sources that the dependents refer to by name. */
-    public static List<EventSource<?, HigherSelfRedis>> owned(EventSourceContext<HigherSelfRedis> context) {
+    public static List<EventSource<?, HigherSelfRedis>> owned(
+            EventSourceContext<HigherSelfRedis> context, InformerEventSource<Service, HigherSelfRedis> services) {
         return List.of(
+                services,
                 owned(ConfigMap.class, CONFIG_MAPS, context),
                 owned(Secret.class, SECRETS, context),
-                owned(Service.class, SERVICES, context),
                 owned(StatefulSet.class, STATEFUL_SETS, context),
                 owned(PodDisruptionBudget.class, BUDGETS, context),
                 owned(NetworkPolicy.class, POLICIES, context));
     }
 
-    private static <R extends HasMetadata> EventSource<R, HigherSelfRedis> owned(
+    /** The event source of the Services, which are written outside the dependents too: the primary's moves with it. */
+    public static InformerEventSource<Service, HigherSelfRedis> services(EventSourceContext<HigherSelfRedis> context) {
+        return owned(Service.class, SERVICES, context);
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> owned(
             Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)

@@ -10,16 +10,8 @@ import java.util.Optional;
  * @param pod the primary's pod
  * @param runId run id that it had
  * @param replicationId replication id that it had
- * @param resourceVersion of the Service that this was read from; writing the Service again asks for it, so that a
- *     reconcile that read an old route can't move a newer one back
  */
-public record PrimaryRoute(
-        String pod, Optional<String> runId, Optional<String> replicationId, Optional<String> resourceVersion) {
-
-    /** A route that is new. */
-    public static PrimaryRoute to(String pod, Optional<String> runId, Optional<String> replicationId) {
-        return new PrimaryRoute(pod, runId, replicationId, Optional.empty());
-    }
+public record PrimaryRoute(String pod, Optional<String> runId, Optional<String> replicationId) {
 
     /** The route that a primary Service records; empty: it never had a primary. */
     public static Optional<PrimaryRoute> read(Service service) {
@@ -29,7 +21,6 @@ public record PrimaryRoute(
                 .map(pod -> new PrimaryRoute(
                         pod,
                         Optional.ofNullable(annotations.get(Names.PRIMARY_RUN_ID_ANNOTATION)),
-                        Optional.ofNullable(annotations.get(Names.PRIMARY_REPLICATION_ID_ANNOTATION)),
-                        Optional.ofNullable(service.getMetadata().getResourceVersion())));
+                        Optional.ofNullable(annotations.get(Names.PRIMARY_REPLICATION_ID_ANNOTATION))));
     }
 }

@@ -49,8 +49,7 @@ public record RedisModel(
     }
 
     /** The same with another primary. */
-    public RedisModel withRoute(PrimaryRoute newRoute) {
-        return new RedisModel(
-                plan, owner, credentials, certificate, authority, Optional.of(newRoute), replicas, planJson, operator);
+    public RedisModel withRoute(Optional<PrimaryRoute> newRoute) {
+        return new RedisModel(plan, owner, credentials, certificate, authority, newRoute, replicas, planJson, operator);
     }
 }

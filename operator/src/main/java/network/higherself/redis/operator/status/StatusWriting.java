@@ -17,32 +17,44 @@ public final class StatusWriting {
     /** How often the figures of a resource that nobody uses are written at most. */
     static final Duration IDLE = Duration.ofMinutes(10);
 
-    /** How often the steps on the way to a settled state are written at most. */
+    /** How often the steps on the way to a settled state are written at most, while the way is young. */
     static final Duration STEPS = Duration.ofSeconds(1);
+
+    /** And however long the way is: so that it shows that something still moves. */
+    static final Duration LATE_STEPS = Duration.ofSeconds(15);
 
     private StatusWriting() {}
 
     /**
-     * For how long a status that only shows another step of what is under way is held back; empty: not at all. Where the
-     * way ends, in Ready or in Stalled, it is told at once.
+     * For how long a status that only shows another step of what is under way is held back; empty: not at all. The
+     * longer the way has lasted, the rarer its steps: a slow start costs few writes more than a quick one. Where the way
+     * ends, in Ready or in Stalled, it is told at once.
      */
     public static Optional<Duration> heldBack(
             Optional<HigherSelfRedisStatus> previous, HigherSelfRedisStatus next, Instant lastWrite, Instant now) {
-        Duration since = Duration.between(lastWrite, now);
-        boolean step = previous.filter(StatusWriting::underWay)
-                        .filter(written -> written.observedGeneration().equals(next.observedGeneration()))
-                        .isPresent()
-                && underWay(next)
-                && since.compareTo(STEPS) < 0;
-        return step ? Optional.of(STEPS.minus(since)) : Optional.empty();
+        Optional<Instant> began = previous.flatMap(StatusWriting::underWaySince)
+                .filter(since -> previous.get().observedGeneration().equals(next.observedGeneration()))
+                .filter(since -> underWaySince(next).isPresent());
+        return began.map(since -> Duration.between(now, lastWrite.plus(pause(Duration.between(since, lastWrite)))))
+                .filter(left -> !left.isNegative() && !left.isZero());
     }
 
-    private static boolean underWay(HigherSelfRedisStatus status) {
-        return status.observedGeneration() != null
-                && status.conditions() != null
-                && status.conditions().stream()
-                        .anyMatch(condition -> ConditionTypes.RECONCILING.equals(condition.getType())
-                                && "True".equals(condition.getStatus()));
+    private static Duration pause(Duration way) {
+        if (way.compareTo(STEPS) < 0) {
+            return STEPS;
+        }
+        return way.compareTo(LATE_STEPS) < 0 ? way : LATE_STEPS;
+    }
+
+    private static Optional<Instant> underWaySince(HigherSelfRedisStatus status) {
+        if (status.observedGeneration() == null || status.conditions() == null) {
+            return Optional.empty();
+        }
+        return status.conditions().stream()
+                .filter(condition ->
+                        ConditionTypes.RECONCILING.equals(condition.getType()) && "True".equals(condition.getStatus()))
+                .map(condition -> Instant.parse(condition.getLastTransitionTime()))
+                .findFirst();
     }
 
     /**

@@ -139,7 +139,7 @@ final class Cluster {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             return new Result(process.exitValue(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -190,6 +190,28 @@ final class Cluster {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> condition(namespace, name, type, status), Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Waits until a Deployment's pods are available; says what each of them shows if they never are. */
+    void awaitRollout(String namespace, String deployment, Duration deadline) {
+        Result result = tryKubectl(
+                "",
+                "rollout",
+                "status",
+                "-n",
+                namespace,
+                "deployment/" + deployment,
+                "--timeout=" + deadline.toSeconds() + "s");
+        assertThat(result.code())
+                .as(() -> result.output() + pods(namespace, "app=" + deployment))
+                .isZero();
+    }
+
+    private String pods(String namespace, String selector) {
+        return tryKubectl("", "describe", "pods", "-n", namespace, "-l", selector)
+                        .output()
+                + tryKubectl("", "logs", "-n", namespace, "-l", selector, "--all-containers", "--tail=20")
+                        .output();
     }
 
     /** Runs a client to its end and gives what it printed. */

@@ -8,13 +8,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several instances: who is primary, and that nothing is lost when one of them goes. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReplicationIT {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
 
     /** Writes keys one after the other, each by a new connection, and says which were acknowledged. */
     private static final String WRITER = """

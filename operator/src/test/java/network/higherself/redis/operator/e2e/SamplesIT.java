@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each sample as it stands: it becomes Ready, and the application beside it does what it is there for. */
+@Execution(ExecutionMode.CONCURRENT)
 class SamplesIT {
 
     private static final Path SAMPLES = Path.of("..", "samples");
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
 
     private final Cluster cluster = Cluster.shared();
 
@@ -40,7 +43,7 @@ class SamplesIT {
                 "-f",
                 SAMPLES.resolve(sample + ".yaml").toString());
         cluster.awaitReady(namespace, sample, DEADLINE);
-        cluster.kubectl("rollout", "status", "-n", namespace, "deployment/" + sample + "-app", "--timeout=90s");
+        cluster.awaitRollout(namespace, sample + "-app", DEADLINE);
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 }

@@ -98,7 +98,7 @@ final class ApplyingReconciler implements Reconciler<HigherSelfRedis> {
 
     @Override
     public List<EventSource<?, HigherSelfRedis>> prepareEventSources(EventSourceContext<HigherSelfRedis> context) {
-        return EventSources.owned(context);
+        return EventSources.owned(context, EventSources.services(context));
     }
 
     @Override

@@ -109,6 +109,24 @@ class StatusFactoryTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // the way has lasted when it was last written, milliseconds ago that was, milliseconds to hold back
+        "0, 300, 700",
+        "0, 1000, 0",
+        "1, 300, 700",
+        "4, 1000, 3000",
+        "4, 4000, 0",
+        "600, 1000, 14000",
+        "600, 15000, 0",
+    })
+    void theLongerAWayLastsTheRarerItsStepsAreWritten(long seconds, long ago, long held) {
+        HigherSelfRedisStatus step = withReconciling("True");
+        Instant lastWrite = NOW.plusSeconds(seconds);
+        assertThat(StatusWriting.heldBack(Optional.of(step), step, lastWrite, lastWrite.plusMillis(ago)))
+                .isEqualTo(held == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(held)));
+    }
+
     @Test
     void stepsOnTheWayAreHeldBackForASecondAndTheEndIsNot() {
         HigherSelfRedisStatus step = withReconciling("True");
@@ -126,6 +144,7 @@ class StatusFactoryTest {
         List<Condition> conditions = List.of(new ConditionBuilder()
                 .withType(ConditionTypes.RECONCILING)
                 .withStatus(status)
+                .withLastTransitionTime(NOW.toString())
                 .build());
         return new HigherSelfRedisStatus(
                 1L, null, conditions, null, null, null, null, null, null, null, null, null, null, null, null, null);
