@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
@@ -86,7 +87,8 @@ final class StatusInputs {
 
     private static boolean inEndpoints(List<EndpointSlice> slices, String pod) {
         return slices.stream()
-                .flatMap(slice -> slice.getEndpoints().stream())
+                // The API server says null for a slice that has none.
+                .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
                 .anyMatch(endpoint -> endpoint.getTargetRef() != null
                         && pod.equals(endpoint.getTargetRef().getName())
                         && (endpoint.getConditions() == null

@@ -95,6 +95,16 @@ class ApiServerTest {
     }
 
     @Test
+    void aSliceWithoutEndpointsHasNullForThem() throws Exception {
+        String slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
+        post(slices, "{\"metadata\":{\"name\":\"empty\"},\"addressType\":\"IPv4\",\"endpoints\":[],\"ports\":[]}");
+        JsonNode slice = get(slices + "/empty");
+        assertThat(slice.has("endpoints")).isTrue();
+        assertThat(slice.get("endpoints").isNull()).isTrue();
+        assertThat(slice.get("ports").isNull()).isTrue();
+    }
+
+    @Test
     void aWatchOfForgottenChangesIsToldSo() throws Exception {
         String maps = "/api/v1/namespaces/kube-public/configmaps";
         String version = get(maps).at("/metadata/resourceVersion").asText();

@@ -36,10 +36,18 @@ final class BuiltinDefaults {
             case "persistentvolumeclaims" -> claim(object, live);
             case "networkpolicies.networking.k8s.io" -> networkPolicy(object);
             case "rolebindings." + RBAC, "clusterrolebindings." + RBAC -> binding(object);
+            case "endpointslices.discovery.k8s.io" -> emptyIsNull(object, "endpoints", "ports");
             default -> {}
         }
         if (live == null && kind.has("status") && kinds.initialStatus(kind).isObject()) {
             object.set("status", kinds.initialStatus(kind).deepCopy());
+        }
+    }
+
+    /** Lists that are always in the answer, and are null there without a member: storing does not tell the two apart. */
+    private static void emptyIsNull(ObjectNode object, String... lists) {
+        for (String list : lists) {
+            if (object.path(list).isEmpty()) object.putNull(list);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.higherself.redis.playground.node.watch.Pods;
@@ -57,6 +58,16 @@ final class EndpointSliceBuilding {
                         && pod.getStatus() != null
                         && pod.getStatus().getPodIP() != null)
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()));
+    }
+
+    /** None, where the API server says {@code null}, as it does for a list without members. */
+    static List<Endpoint> endpoints(EndpointSlice slice) {
+        return Objects.requireNonNullElse(slice.getEndpoints(), List.of());
+    }
+
+    /** See {@link #endpoints(EndpointSlice)}. */
+    static List<EndpointPort> ports(EndpointSlice slice) {
+        return Objects.requireNonNullElse(slice.getPorts(), List.of());
     }
 
     /** A Service without a selector selects nothing. */

@@ -71,7 +71,7 @@ final class EndpointSlices {
     private void write(EndpointSlice wanted, EndpointSlice present) {
         if (present == null) {
             cluster.create(wanted);
-        } else if (!wanted.getEndpoints().equals(present.getEndpoints())
+        } else if (!wanted.getEndpoints().equals(EndpointSliceBuilding.endpoints(present))
                 || !wanted.getMetadata()
                         .getLabels()
                         .equals(present.getMetadata().getLabels())) {

@@ -79,11 +79,11 @@ final class Routing {
         Map<Boolean, LinkedHashSet<Route.Backend>> byReadiness =
                 new TreeMap<>(Map.of(true, new LinkedHashSet<>(), false, new LinkedHashSet<>()));
         for (EndpointSlice slice : slices) {
-            for (EndpointPort number : slice.getPorts()) {
+            for (EndpointPort number : EndpointSliceBuilding.ports(slice)) {
                 if (!name(port.getName()).equals(name(number.getName()))) {
                     continue;
                 }
-                for (Endpoint endpoint : slice.getEndpoints()) {
+                for (Endpoint endpoint : EndpointSliceBuilding.endpoints(slice)) {
                     boolean ready = isReady(endpoint);
                     // Without a ready one, those that still serve while they end are better than none, as in
                     // kube-proxy.
@@ -124,7 +124,7 @@ final class Routing {
             }
             Map<String, Collection<String>> found = new LinkedHashMap<>();
             slices.getOrDefault(Key.of(service), List.of()).stream()
-                    .flatMap(slice -> slice.getEndpoints().stream())
+                    .flatMap(slice -> EndpointSliceBuilding.endpoints(slice).stream())
                     .filter(Routing::isReady)
                     .forEach(endpoint -> {
                         add(found, name, endpoint.getAddresses());
