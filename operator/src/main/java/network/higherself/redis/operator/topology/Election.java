@@ -42,9 +42,7 @@ final class Election {
     }
 
     Decision decide() {
-        List<Copy> survivors = candidates.stream()
-                .filter(copy -> histories.contains(copy.id()))
-                .toList();
+        List<Copy> survivors = candidates.stream().filter(this::survived).toList();
         if (!survivors.isEmpty()) {
             Optional<Decision> look = lookAgain(survivors);
             if (look.isPresent()) {
@@ -56,6 +54,14 @@ final class Election {
             }
         }
         return amongAll(survivors.isEmpty() ? RETURN_PATIENCE : SURVIVOR_PATIENCE);
+    }
+
+    /**
+     * Whether a copy's process followed the last primary to its end. One that started anew under RDB alone may know the
+     * history, too, but holds no more of it than was last saved, however little the primary was seen to hold then.
+     */
+    private boolean survived(Copy copy) {
+        return histories.contains(copy.id()) && !copy.unassigned();
     }
 
     /** Survivors that still report their link up were seen before the primary ended, and may have got further. */
@@ -77,10 +83,10 @@ final class Election {
     private Decision amongSurvivors(Copy furthest) {
         Optional<MemberView> old = situation.recorded().flatMap(recorded -> situation.member(recorded.pod()));
         Optional<Copy> restarted = old.flatMap(member -> candidates.stream()
-                .filter(copy -> copy.pod().equals(member.pod()) && !histories.contains(copy.id()))
+                .filter(copy -> copy.pod().equals(member.pod()) && !survived(copy))
                 .findFirst());
         if (restarted.isPresent()) {
-            return restarted.get().holdsMoreThan(furthest)
+            return further(restarted.get(), furthest)
                     ? new Promote(restarted.get().pod(), "it restarted and still holds more than any replica")
                     : new Promote(furthest.pod(), "it was in sync with the primary that ended");
         }
@@ -102,6 +108,12 @@ final class Election {
                     Optional.of(left));
         }
         return new Promote(furthest.pod(), "it was in sync with the primary that ended");
+    }
+
+    private static boolean further(Copy restarted, Copy survivor) {
+        return restarted.id().equals(survivor.id())
+                ? restarted.offset() > survivor.offset()
+                : restarted.holdsMoreThan(survivor);
     }
 
     /** Nobody is known to hold all: every copy that may come back soon is waited for, then the best is taken. */

@@ -237,7 +237,37 @@ class TopologyRulesTest {
                                         .holds(50))
                                 .with(survivor(100)),
                         "Route r-1"),
+                row(
+                        "restarted under RDB with all it had",
+                        after(JUST_NOW)
+                                .with(says().run("new").history("h", 110).holds(51))
+                                .with(survivor(100))
+                                .primaryWas("r-0", serving()),
+                        "Promote r-0"),
+                row(
+                        "restarted under RDB with an older save of more keys",
+                        after(JUST_NOW)
+                                .with(says().run("new").history("h", 40).holds(60))
+                                .with(survivor(100))
+                                .primaryWas("r-0", serving()),
+                        "Promote r-1"),
                 // All ended at once
+                row(
+                        "all restarted under RDB, a replica first: it is no survivor, whatever the primary was seen at",
+                        after(Duration.ofSeconds(20))
+                                .gone()
+                                .with(says().run("new").history("h", 100).holds(3))
+                                .with(says().run("new").history("h", 100).holds(3))
+                                .primaryWas("r-0", serving()),
+                        "Wait WaitingForCopies"),
+                row(
+                        "all restarted under RDB, and the primary never comes",
+                        after(LONG)
+                                .gone()
+                                .with(says().run("new").history("h", 100).holds(3))
+                                .with(says().run("new").history("h", 140).holds(2))
+                                .primaryWas("r-0", serving()),
+                        "Promote r-2"),
                 row(
                         "all restarted: the newest watermark",
                         after(JUST_NOW)
