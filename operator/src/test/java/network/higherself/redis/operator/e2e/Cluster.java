@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -14,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.playground.Playground;
 import network.higherself.redis.playground.PlaygroundOptions;
@@ -72,7 +75,9 @@ final class Cluster {
                 IMAGE + ":* 65532 /app/operator=" + Path.of("target/classes").toAbsolutePath() + ",/app/lib="
                         + Path.of("target/lib").toAbsolutePath()
                         + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m -cp /app/operator:/app/lib/*"
-                        + " network.higherself.redis.operator.Operator\n",
+                        + " network.higherself.redis.operator.Operator\n"
+                        // A real program, and no Redis: it hides the machine's.
+                        + "busybox:* 999 /opt/image/bin/redis-server=/usr/bin/env sh\n",
                 StandardOpenOption.APPEND);
         Path audit = HOME.resolve("audit.log");
         Files.deleteIfExists(audit);
@@ -192,6 +197,14 @@ final class Cluster {
                 .orElseThrow();
     }
 
+    /** What the events of a reason say. */
+    List<String> notes(String namespace, String reason) {
+        return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> reason.equals(event.getReason()))
+                .map(Event::getNote)
+                .toList();
+    }
+
     /** Waits until a Deployment's pods are available; says what each of them shows if they never are. */
     void awaitRollout(String namespace, String deployment, Duration deadline) {
         Result result = tryKubectl(
@@ -225,6 +238,59 @@ final class Cluster {
         String log = log(namespace, name);
         assertThat(phase).as(log).isEqualTo("Succeeded");
         return log;
+    }
+
+    /**
+     * Kills the Redis servers of these pods, whose containers then start anew. In the playground by a signal that they
+     * can't see coming; elsewhere, where nobody else's processes can be reached, by their own command.
+     */
+    void kill(String namespace, String resource, List<String> pods) {
+        if (auditLog.isEmpty()) {
+            String script = pods.stream()
+                    .map(pod -> "r -h " + pod + "." + resource + "-pods shutdown nosave &\n")
+                    .collect(Collectors.joining("", "", "wait"));
+            run(namespace, new ClientPod("kill", resource, script), Duration.ofSeconds(60));
+            return;
+        }
+        List<ProcessHandle> servers = ProcessHandle.allProcesses()
+                .filter(process -> pods.stream().anyMatch(pod -> isServer(process.pid(), namespace, pod)))
+                .toList();
+        assertThat(servers).hasSizeGreaterThanOrEqualTo(pods.size());
+        servers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Whether the files of containers are within reach; only in the playground. */
+    boolean reachesFiles() {
+        return auditLog.isPresent();
+    }
+
+    /** Lets the Redis server of a pod write its data, or not. */
+    void writable(String namespace, String pod, boolean writable) {
+        ProcessHandle server = ProcessHandle.allProcesses()
+                .filter(process -> isServer(process.pid(), namespace, pod))
+                .findFirst()
+                .orElseThrow();
+        try {
+            Files.setPosixFilePermissions(
+                    Path.of("/proc", String.valueOf(server.pid()), "root/data"),
+                    PosixFilePermissions.fromString(writable ? "rwxrwxrwx" : "r-xr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A container is a process of this machine with a root directory of its own, which says whose it is. */
+    private static boolean isServer(long pid, String namespace, String pod) {
+        Path process = Path.of("/proc", String.valueOf(pid));
+        try {
+            return Files.readString(process.resolve("comm")).strip().equals("redis-server")
+                    && Files.readString(process.resolve("root/etc/hostname"))
+                            .strip()
+                            .equals(pod)
+                    && Files.readString(process.resolve("root/etc/resolv.conf")).contains("search " + namespace + ".");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     String log(String namespace, String pod) {
