@@ -33,11 +33,11 @@ record PodProblems(List<Problem> image, List<Problem> directives) {
             Optional<ContainerStateTerminated> report = Instances.versionReport(pod);
             if (report.isPresent() && !Objects.equals(report.get().getExitCode(), 0)) {
                 String said = report.get().getMessage();
-                images.add(
-                        said == null || said.isBlank()
-                                ? "runs no Redis 6.2 or later: it ended with code "
-                                        + report.get().getExitCode() + ". Name a Redis or Valkey image."
-                                : said.strip());
+                images.add("runs no Redis 6.2 or later: "
+                        + (said == null || said.isBlank()
+                                ? "it ended with code " + report.get().getExitCode()
+                                : said.strip())
+                        + ". Name a Redis or Valkey image.");
             }
             report.map(ContainerStateTerminated::getMessage)
                     .flatMap(RedisVersion::parse)

@@ -1,8 +1,12 @@
 package network.higherself.redis.operator.reconcile;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.status.ChangeNotes;
+import network.higherself.redis.operator.status.ChangeNotes.InForce;
+import network.higherself.redis.operator.status.Note;
 
 /**
  * What the operator remembers of one resource between reconciles. All of it may be lost: everything can be found again
@@ -13,6 +17,7 @@ final class ResourceMemory {
     private final String uid;
     private final Instant since;
     private volatile Optional<Inputs> inputs = Optional.empty();
+    private volatile Optional<InForce> inForce = Optional.empty();
     private volatile Optional<Written> written = Optional.empty();
 
     /** A status and when it was written. */
@@ -43,6 +48,14 @@ final class ResourceMemory {
 
     void inForce(Inputs newInputs) {
         inputs = Optional.of(newInputs);
+    }
+
+    /** Takes in what the resource runs with, and gives what is to be told of the difference to the visit before. */
+    List<Note> runsWith(InForce now) {
+        List<Note> notes =
+                inForce.map(before -> ChangeNotes.between(before, now)).orElse(List.of());
+        inForce = Optional.of(now);
+        return notes;
     }
 
     Optional<Written> written() {

@@ -24,6 +24,7 @@ import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.RestartHash;
+import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.Certificates;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -64,9 +65,13 @@ final class ResourceRun {
         rooms.probes().watch(key, new ProbeTargets(instances, access, plan.probe(), maxClients(plan)));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
-        RollStep step = roll(plan, view, situation, decision);
+        RollView rollView = rollView(plan, view, situation, decision);
+        RollStep step = RollRules.next(rollView);
 
         RedisModel model = model(resource, intent, view, step);
+        memory.runsWith(new InForce(
+                        plan.directives(), intent.inputs().credentials(), model.replicas(), rollView.outdated()))
+                .forEach(note -> rooms.notes().tell(resource, note));
         ObjectsApplied objects = apply(context, model);
         route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod()));
 
@@ -114,7 +119,7 @@ final class ResourceRun {
         return view.primaryService(plan.identity().name()).flatMap(PrimaryRoute::read);
     }
 
-    private static RollStep roll(RedisPlan plan, ClusterView view, Situation situation, Decision decision) {
+    private static RollView rollView(RedisPlan plan, ClusterView view, Situation situation, Decision decision) {
         Map<String, String> hashes = new HashMap<>();
         for (Pod pod : view.pods()) {
             hashes.put(
@@ -123,7 +128,7 @@ final class ResourceRun {
                             .map(annotations -> annotations.get(Names.RESTART_HASH_ANNOTATION))
                             .orElse(""));
         }
-        return RollRules.next(RollView.of(situation, replicas(plan, view), RestartHash.of(plan), decision, hashes));
+        return RollView.of(situation, replicas(plan, view), RestartHash.of(plan), decision, hashes);
     }
 
     private static int replicas(RedisPlan plan, ClusterView view) {

@@ -60,6 +60,9 @@ final class Steps {
                                     decision instanceof Decision.Promote
                                             ? Optional.of(Note.Reason.Promoted)
                                             : Optional.empty(),
+                                    decision instanceof Decision.Follow
+                                            ? Optional.of(Note.Reason.FollowFailed)
+                                            : Optional.empty(),
                                     notes));
             return Optional.empty();
         }
@@ -96,6 +99,7 @@ final class Steps {
                                     rooms.topologyExecutor()
                                             .handOver(key, situation, handOver.from(), handOver.to(), actions, routing),
                                     Optional.of(Note.Reason.HandedOver),
+                                    Optional.empty(),
                                     notes));
         } else if (step instanceof RollStep.Wait) {
             // Lag is no event: look whether the replica has caught up.
@@ -156,11 +160,20 @@ final class Steps {
                 + model.plan().volume().map(volume -> volume.size()).orElse("");
     }
 
-    private static String words(Outcome outcome, Optional<Note.Reason> reason, Consumer<Note> notes) {
+    /**
+     * @param done what is told where the step was taken
+     * @param stopped what is told where it was not
+     */
+    private static String words(
+            Outcome outcome, Optional<Note.Reason> done, Optional<Note.Reason> stopped, Consumer<Note> notes) {
         if (outcome instanceof Outcome.Acted acted) {
-            reason.ifPresent(found -> notes.accept(new Note(found, acted.what())));
+            done.ifPresent(reason -> notes.accept(new Note(reason, acted.what())));
             return acted.what();
         }
-        return outcome instanceof Outcome.Stopped stopped ? stopped.why() : "nothing to do";
+        if (outcome instanceof Outcome.Stopped failed) {
+            stopped.ifPresent(reason -> notes.accept(new Note(reason, failed.why())));
+            return failed.why();
+        }
+        return "nothing to do";
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
@@ -14,6 +15,9 @@ import network.higherself.redis.operator.status.Note.Reason;
 
 /** What of a change of the status is worth an event. Pure. */
 public final class StatusNotes {
+
+    private static final String LOADING = "Loading";
+    private static final Set<String> STARTING = Set.of("Unassigned", "Syncing");
 
     private StatusNotes() {}
 
@@ -73,10 +77,10 @@ public final class StatusNotes {
         String words = now.name() + ": " + now.reason() + ": " + now.message();
         return switch (String.valueOf(now.health())) {
             case "Unhealthy" ->
-                comingUp(before) ? Optional.empty() : Optional.of(new Note(Reason.InstanceUnhealthy, words));
+                comingUp(before, now) ? Optional.empty() : Optional.of(new Note(Reason.InstanceUnhealthy, words));
             case "Degraded" -> Optional.of(new Note(Reason.InstanceDegraded, words));
             case "Healthy" ->
-                comingUp(before)
+                comingUp(before, now)
                         ? Optional.empty()
                         : Optional.of(new Note(
                                 Reason.InstanceRecovered, now.name() + " is healthy again (" + before.reason() + ")."));
@@ -84,9 +88,10 @@ public final class StatusNotes {
         };
     }
 
-    private static boolean comingUp(Member before) {
-        return "Unknown".equals(before.health())
-                || "Unassigned".equals(before.reason())
-                || "Syncing".equals(before.reason());
+    /** The steps of an instance that has started; loading a dataset is told, since it can take long. */
+    private static boolean comingUp(Member before, Member now) {
+        boolean starting = "Unknown".equals(before.health()) || STARTING.contains(String.valueOf(before.reason()));
+        return starting && !LOADING.equals(now.reason())
+                || LOADING.equals(before.reason()) && STARTING.contains(String.valueOf(now.reason()));
     }
 }

@@ -121,9 +121,6 @@ public final class RollRules {
     }
 
     private static List<PodView> outdated(RollView view) {
-        return view.pods().stream()
-                .filter(pod -> pod.ordinal() < view.wanted())
-                .filter(pod -> !pod.restartHash().equals(view.restartHash()))
-                .toList();
+        return view.superseded().toList();
     }
 }

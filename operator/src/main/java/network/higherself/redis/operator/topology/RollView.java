@@ -3,6 +3,7 @@ package network.higherself.redis.operator.topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Observation.Answered;
@@ -55,6 +56,17 @@ public record RollView(
                 .map(member -> pod(member, primary, restartHashes.getOrDefault(member.pod(), "")))
                 .toList();
         return new RollView(situation.mode(), situation.wanted(), replicas, restartHash, topology, pods);
+    }
+
+    /** The pods that stay and were made from what is superseded. */
+    public List<String> outdated() {
+        return superseded().map(PodView::pod).toList();
+    }
+
+    Stream<PodView> superseded() {
+        return pods.stream()
+                .filter(pod -> pod.ordinal() < wanted)
+                .filter(pod -> !pod.restartHash().equals(restartHash));
     }
 
     private static PodView pod(MemberView member, Optional<Answered> primary, String hash) {

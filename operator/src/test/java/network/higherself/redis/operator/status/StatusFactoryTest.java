@@ -242,6 +242,32 @@ class StatusFactoryTest {
     }
 
     @Test
+    void aLargeDatasetThatIsLoadedIsToldAndTheOtherStepsOfAStartAreNot() {
+        HigherSelfRedisStatus unknown = replica(Health.Unknown, "NotObserved");
+        HigherSelfRedisStatus loading = replica(Health.Unhealthy, "Loading");
+        HigherSelfRedisStatus unassigned = replica(Health.Unhealthy, "Unassigned");
+        HigherSelfRedisStatus syncing = replica(Health.Unhealthy, "Syncing");
+        assertThat(StatusNotes.between(Optional.of(unknown), loading))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.InstanceUnhealthy);
+        assertThat(StatusNotes.between(Optional.of(syncing), loading))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.InstanceUnhealthy);
+        assertThat(StatusNotes.between(Optional.of(loading), ready()))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.InstanceRecovered);
+        assertThat(StatusNotes.between(Optional.of(unknown), unassigned)).isEmpty();
+        assertThat(StatusNotes.between(Optional.of(loading), unassigned)).isEmpty();
+        assertThat(StatusNotes.between(Optional.of(unassigned), syncing)).isEmpty();
+        assertThat(StatusNotes.between(Optional.of(syncing), ready())).isEmpty();
+    }
+
+    private static HigherSelfRedisStatus replica(Health health, String reason) {
+        return later(well().with(StatusSituations.member(
+                1, StatusSituations.replica(1).current().orElseThrow(), health, reason, "words")));
+    }
+
+    @Test
     void eventsTellWhatIsRefusedAndThatItIsMended() {
         HigherSelfRedisStatus refused = later(well().generation(2).badSpec());
         assertThat(StatusNotes.between(Optional.of(ready()), refused))
