@@ -93,6 +93,13 @@ class PlaygroundTest {
         assertThat(log("kept").lines().distinct()).containsExactly("first");
     }
 
+    /** With another address, everybody would lose the API server for some seconds whenever a pod goes. */
+    @Test
+    void theMachineKeepsItsHardwareAddressWhateverPodsComeAndGo() {
+        assertThat(run("gateway", "redis-cli -h 10.244.0.1 ping 2> /dev/null; grep ^10.244.0.1 /proc/net/arp"))
+                .contains("02:00:0a:f4:00:01");
+    }
+
     @Test
     void aContainerSeesItsOwnWorldAndHasNoPowers() {
         create("""

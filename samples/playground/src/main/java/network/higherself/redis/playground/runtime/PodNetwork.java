@@ -13,6 +13,13 @@ final class PodNetwork {
     static final String MACHINE = "10.244.0.1";
 
     private static final String BRIDGE = "pods0";
+
+    /**
+     * A bridge without an address of its own takes the lowest of its ports', so another when that pod goes, and all pods
+     * would send into the void for the seconds that they still believe in the old one.
+     */
+    static final String HARDWARE_ADDRESS = "02:00:0a:f4:00:01";
+
     private static final int FIRST = 16;
     private static final int LAST = 65_000;
 
@@ -28,7 +35,7 @@ final class PodNetwork {
                 String.join(
                         "\n",
                         "link set lo up",
-                        "link add " + BRIDGE + " type bridge",
+                        "link add " + BRIDGE + " address " + HARDWARE_ADDRESS + " type bridge",
                         "addr add " + MACHINE + "/16 dev " + BRIDGE,
                         "link set " + BRIDGE + " up",
                         ""),
