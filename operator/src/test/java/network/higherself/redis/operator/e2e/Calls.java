@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** What the operator asked of the API server so far, from the playground's audit log. */
@@ -46,7 +47,7 @@ final class Calls {
                 .until(this::lines, lines -> lines.stream().anyMatch(line -> line.contains(marker)))
                 .stream()
                 .filter(line -> line.contains(OPERATOR))
-                .map(Calls::call)
+                .flatMap(line -> call(line).stream())
                 .toList();
     }
 
@@ -69,20 +70,46 @@ final class Calls {
         }
     }
 
-    private static Call call(String line) {
+    private static Optional<Call> call(String line) {
         try {
             JsonNode read = JSON.readTree(line);
-            String subresource = read.path("subresource").asText("");
-            return new Call(
-                    Instant.parse(read.path("time").asText()),
-                    read.path("verb").asText(),
-                    read.path("group").asText(""),
-                    read.path("resource").asText("") + (subresource.isEmpty() ? "" : "/" + subresource),
-                    read.path("namespace").asText(""),
-                    read.path("name").asText(""),
-                    read.path("code").asInt());
+            return read.has("auditID") ? ofKubeApiServer(read) : Optional.of(ofEmbedded(read));
         } catch (IOException e) {
             throw new UncheckedIOException(line, e);
         }
+    }
+
+    private static Call ofEmbedded(JsonNode read) {
+        return new Call(
+                Instant.parse(read.path("time").asText()),
+                read.path("verb").asText(),
+                read.path("group").asText(""),
+                resource(read),
+                read.path("namespace").asText(""),
+                read.path("name").asText(""),
+                read.path("code").asInt());
+    }
+
+    /** Empty for the end of a watch, whose start was told. */
+    private static Optional<Call> ofKubeApiServer(JsonNode read) {
+        String verb = read.path("verb").asText();
+        boolean watch = verb.equals("watch");
+        JsonNode object = read.path("objectRef");
+        return read.path("stage").asText().equals("ResponseComplete") == watch
+                ? Optional.empty()
+                : Optional.of(new Call(
+                        Instant.parse(read.path("requestReceivedTimestamp").asText()),
+                        verb,
+                        object.path("apiGroup").asText(""),
+                        resource(object),
+                        object.path("namespace").asText(""),
+                        object.path("name").asText(""),
+                        // Answered by the change of the protocol, where a watch is a web socket.
+                        watch ? 200 : read.path("responseStatus").path("code").asInt()));
+    }
+
+    private static String resource(JsonNode object) {
+        String subresource = object.path("subresource").asText("");
+        return object.path("resource").asText("") + (subresource.isEmpty() ? "" : "/" + subresource);
     }
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * real one where its programs are at hand, else the embedded one.
  *
  * @param kind what it is, for people
+ * @param controllers whether it has controllers of its own
  */
-record ControlPlane(String kind, String kubeconfig, InetSocketAddress address) {
+record ControlPlane(String kind, String kubeconfig, InetSocketAddress address, boolean controllers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final String CLUSTER_ADDRESS = "10.96.0.1";
@@ -30,7 +31,9 @@ record ControlPlane(String kind, String kubeconfig, InetSocketAddress address) {
         }
         try {
             RealApiServer server = RealApiServer.start(programs.get(), directory, machine, auditLog);
-            return new ControlPlane("kube-apiserver of " + programs.get(), server.kubeconfig(), server.address());
+            String kind = (server.controllers() ? "kube-apiserver and kube-controller-manager" : "kube-apiserver")
+                    + " of " + programs.get();
+            return new ControlPlane(kind, server.kubeconfig(), server.address(), server.controllers());
         } catch (IOException e) {
             LOG.warn("The embedded API server takes its place: {}", e.getMessage());
             return embedded("embedded, because " + e.getMessage(), auditLog);
@@ -42,6 +45,6 @@ record ControlPlane(String kind, String kubeconfig, InetSocketAddress address) {
         ApiServerOptions options = ApiServerOptions.local().andAddress(CLUSTER_ADDRESS, CLUSTER_PORT);
         ApiServer server = ApiServer.start(auditLog.map(options::withAuditLog).orElse(options));
         return new ControlPlane(
-                kind, server.adminKubeconfig(), server.addresses().get(0));
+                kind, server.adminKubeconfig(), server.addresses().get(0), false);
     }
 }

@@ -43,13 +43,14 @@ public final class Inside {
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();
         client.resource(DnsServer.service()).create();
+        NodeSettings settings = NodeSettings.at(MACHINE, directory.resolve("node"))
+                .withDelays(Duration.ofSeconds(1), Duration.ofSeconds(5));
         PlaygroundNode.start(
                 client,
                 runtime,
                 new UserSpaceRouter(),
                 new DnsServer(),
-                NodeSettings.at(MACHINE, directory.resolve("node"))
-                        .withDelays(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+                controlPlane.controllers() ? settings.withoutControllers() : settings);
         announce("ready " + controlPlane.kind());
         while (System.in.read() >= 0) {
             // Whoever started this says nothing; the end of the stream is all that matters.

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,15 @@ import network.higherself.redis.playground.apiserver.AdminKubeconfig;
 import network.higherself.redis.playground.apiserver.ApiServerOptions;
 import network.higherself.redis.playground.apiserver.http.Certificates;
 
-/** The real kube-apiserver with an etcd, where their programs are at hand. Ends with the playground's namespaces. */
-record RealApiServer(String kubeconfig, InetSocketAddress address) {
+/**
+ * The real kube-apiserver with an etcd, where their programs are at hand, and with the real kube-controller-manager where
+ * that lies beside them. Ends with the playground's namespaces.
+ *
+ * @param controllers whether the real controller manager runs, so that the node must not do its work
+ */
+record RealApiServer(String kubeconfig, InetSocketAddress address, boolean controllers) {
 
+    private static final String CONTROLLERS = "kube-controller-manager";
     private static final int PORT = 6443;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -55,7 +62,7 @@ record RealApiServer(String kubeconfig, InetSocketAddress address) {
      */
     static RealApiServer start(Path programs, Path directory, String machine, Optional<Path> auditLog)
             throws IOException {
-        Path home = Files.createTempDirectory(directory, "apiserver");
+        Path home = empty(directory.resolve("kube-apiserver"));
         Certificates certificates = Certificates.create(
                 ApiServerOptions.local().withNames(List.of(machine)).names(), Instant.now());
         Path certificate = Kubeconfig.write(home.resolve("server.crt"), certificates.serverPem());
@@ -89,10 +96,17 @@ record RealApiServer(String kubeconfig, InetSocketAddress address) {
                 "--service-account-key-file=" + publicKey,
                 "--service-account-signing-key-file=" + key,
                 "--kubelet-preferred-address-types=InternalIP",
-                // The node mounts tokens itself, and runs no controller that would take taints and finalizers off.
-                "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition,StorageObjectInUseProtection"));
+                // Not on by default, but in force on some clusters: who may not finalize an owner may not block it.
+                "--enable-admission-plugins=OwnerReferencesPermissionEnforcement"));
+        boolean controllers = Files.isExecutable(programs.resolve(CONTROLLERS));
+        if (!controllers) {
+            // The node runs no controller that would take taints and finalizers off.
+            command.add("--disable-admission-plugins=TaintNodesByCondition,StorageObjectInUseProtection");
+        }
         if (auditLog.isPresent()) {
             command.add("--audit-policy-file=" + Kubeconfig.write(home.resolve("audit.yaml"), AUDIT_POLICY));
+            // It would go on with the one of a playground before.
+            Files.deleteIfExists(auditLog.get());
             command.add("--audit-log-path=" + auditLog.get());
         }
         Process server = run(log, command.toArray(String[]::new));
@@ -104,7 +118,17 @@ record RealApiServer(String kubeconfig, InetSocketAddress address) {
             etcd.destroyForcibly();
             throw e;
         }
-        return new RealApiServer(kubeconfig, new InetSocketAddress("127.0.0.1", PORT));
+        if (controllers) {
+            run(
+                    directory.resolve(CONTROLLERS + ".log"),
+                    programs.resolve(CONTROLLERS).toString(),
+                    "--kubeconfig=" + Kubeconfig.write(home.resolve("controllers.kubeconfig"), kubeconfig),
+                    "--service-account-private-key-file=" + key,
+                    "--root-ca-file=" + Kubeconfig.write(home.resolve("ca.crt"), certificates.authorityPem()),
+                    "--bind-address=127.0.0.1",
+                    "--leader-elect=false");
+        }
+        return new RealApiServer(kubeconfig, new InetSocketAddress("127.0.0.1", PORT), controllers);
     }
 
     /** It is up when it has made the namespace that the node needs first. */
@@ -132,6 +156,17 @@ record RealApiServer(String kubeconfig, InetSocketAddress address) {
         } catch (KubernetesClientException notYet) {
             return false;
         }
+    }
+
+    private static Path empty(Path home) throws IOException {
+        if (Files.exists(home)) {
+            try (Stream<Path> tree = Files.walk(home)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return Files.createDirectories(home);
     }
 
     private static Process run(Path log, String... command) throws IOException {

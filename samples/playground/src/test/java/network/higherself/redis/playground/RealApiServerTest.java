@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the real API server is looked for, and what is said of one that does not start; it is not at hand here. */
+/** Where the real API server is looked for, and what is said of one that does not start; it is not at hand in CI. */
 class RealApiServerTest {
 
     @TempDir

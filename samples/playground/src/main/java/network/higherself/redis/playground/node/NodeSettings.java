@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param clusterDomain the end of all cluster names, {@code cluster.local}
  * @param apiServer the address and port at which the machine's bridge reaches the API server, to be put behind Service
  *     {@code kubernetes} if the API server does not do so itself
+ * @param controllers whether the node also does a controller manager's work, since the cluster has none
  * @param restartBackoff the pause before a container's second restart, doubling up to thirty times this; a real kubelet has 10 s
  * @param volumeDelay how late a changed ConfigMap or Secret reaches the files of a pod; on a real node up to a minute
  */
@@ -25,6 +26,7 @@ public record NodeSettings(
         Path directory,
         String clusterDomain,
         Optional<URI> apiServer,
+        boolean controllers,
         Duration restartBackoff,
         Duration volumeDelay) {
 
@@ -37,6 +39,7 @@ public record NodeSettings(
                 directory,
                 "cluster.local",
                 Optional.empty(),
+                true,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10));
     }
@@ -50,6 +53,7 @@ public record NodeSettings(
                 directory,
                 clusterDomain,
                 Optional.of(address),
+                controllers,
                 restartBackoff,
                 volumeDelay);
     }
@@ -57,6 +61,20 @@ public record NodeSettings(
     /** The same with other delays, for tests that wait for them. */
     public NodeSettings withDelays(Duration restartBackoff, Duration volumeDelay) {
         return new NodeSettings(
-                name, address, kubeletPort, directory, clusterDomain, apiServer, restartBackoff, volumeDelay);
+                name,
+                address,
+                kubeletPort,
+                directory,
+                clusterDomain,
+                apiServer,
+                controllers,
+                restartBackoff,
+                volumeDelay);
+    }
+
+    /** The same in a cluster with a controller manager. */
+    public NodeSettings withoutControllers() {
+        return new NodeSettings(
+                name, address, kubeletPort, directory, clusterDomain, apiServer, false, restartBackoff, volumeDelay);
     }
 }

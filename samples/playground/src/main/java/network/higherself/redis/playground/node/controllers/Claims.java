@@ -25,7 +25,10 @@ import network.higherself.redis.playground.node.watch.Key;
 import network.higherself.redis.playground.node.watch.Pods;
 import network.higherself.redis.playground.node.watch.WorkQueue;
 
-/** Gives every claim a volume: a directory that lives until the claim goes, or longer if the class retains it. */
+/**
+ * Gives every claim a volume: a directory that lives until the claim goes, or longer if the class retains it. Where the
+ * cluster has a controller manager, that binds and protects what is made here.
+ */
 final class Claims {
 
     private static final String PROVISIONER = "playground.higherself.network/directory";
@@ -34,11 +37,14 @@ final class Claims {
 
     private final Cluster cluster;
     private final Path directory;
+    private final boolean binding;
     private final WorkQueue queue;
 
-    Claims(Cluster cluster, ScheduledExecutorService threads, Path directory) {
+    /** @param binding whether claims are also to be bound and protected, since nobody else does */
+    Claims(Cluster cluster, ScheduledExecutorService threads, Path directory, boolean binding) {
         this.cluster = cluster;
         this.directory = directory;
+        this.binding = binding;
         this.queue = new WorkQueue("claims", threads, this::reconcile);
         WorkQueue volumes = new WorkQueue("volumes", threads, this::reclaim);
         cluster.on(
@@ -93,15 +99,9 @@ final class Claims {
         if (claim == null) {
             return;
         }
-        List<String> finalizers = claim.getMetadata().getFinalizers();
         if (Pods.isTerminating(claim)) {
-            boolean used = cluster.list(Pod.class, key.namespace()).stream()
-                    .anyMatch(pod -> !Pods.isFinished(pod) && claimNames(pod).anyMatch(key.name()::equals));
-            if (!used && finalizers.contains(PROTECTION)) {
-                List<String> left = finalizers.stream()
-                        .filter(other -> !other.equals(PROTECTION))
-                        .toList();
-                cluster.merge(claim, Map.of("metadata", Map.of("finalizers", left)), "");
+            if (binding) {
+                release(claim);
             }
             return;
         }
@@ -110,6 +110,10 @@ final class Claims {
             return;
         }
         Quantity size = claim.getSpec().getResources().getRequests().get("storage");
+        if (!binding) {
+            grow(claim, size);
+            return;
+        }
         PersistentVolumeClaimStatus status = new PersistentVolumeClaimStatusBuilder()
                 .withPhase("Bound")
                 .withAccessModes(claim.getSpec().getAccessModes())
@@ -117,6 +121,30 @@ final class Claims {
                 .build();
         if (!status.equals(claim.getStatus())) {
             cluster.writeStatus(claim, status);
+        }
+    }
+
+    /** Lets a claim go that no pod uses any more. */
+    private void release(PersistentVolumeClaim claim) {
+        List<String> finalizers = claim.getMetadata().getFinalizers();
+        String name = claim.getMetadata().getName();
+        boolean used = cluster.list(Pod.class, claim.getMetadata().getNamespace()).stream()
+                .anyMatch(pod -> !Pods.isFinished(pod) && claimNames(pod).anyMatch(name::equals));
+        if (!used && finalizers.contains(PROTECTION)) {
+            List<String> left = finalizers.stream()
+                    .filter(other -> !other.equals(PROTECTION))
+                    .toList();
+            cluster.merge(claim, Map.of("metadata", Map.of("finalizers", left)), "");
+        }
+    }
+
+    /** A volume that is asked to be larger is, at once. */
+    private void grow(PersistentVolumeClaim claim, Quantity size) {
+        PersistentVolumeClaimStatus status = claim.getStatus();
+        if (status != null
+                && "Bound".equals(status.getPhase())
+                && !size.equals(status.getCapacity().get("storage"))) {
+            cluster.merge(claim, Map.of("status", Map.of("capacity", Map.of("storage", size))), "status");
         }
     }
 
@@ -161,6 +189,9 @@ final class Claims {
                 .endClaimRef()
                 .endSpec()
                 .build());
+        if (!binding) {
+            return;
+        }
         cluster.merge(
                 claim,
                 Map.of(
@@ -191,11 +222,17 @@ final class Claims {
         if (!claimed
                 && "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy())
                 && path.startsWith(directory)) {
-            deleteTree(path);
+            // Where volumes are protected this comes again before the volume has gone.
+            if (Files.exists(path)) {
+                deleteTree(path);
+            }
             cluster.delete(volume, Map.of());
             return;
         }
         String phase = claimed ? "Bound" : "Released";
+        if (!binding) {
+            return;
+        }
         if (volume.getStatus() == null || !phase.equals(volume.getStatus().getPhase())) {
             cluster.writeStatus(
                     volume, new PersistentVolumeStatusBuilder().withPhase(phase).build());

@@ -13,7 +13,10 @@ import network.higherself.redis.playground.node.watch.Pods;
 import network.higherself.redis.playground.runtime.ClusterDns;
 import network.higherself.redis.playground.runtime.ServiceRouter;
 
-/** What a real cluster's controller manager and service proxy do, as far as it is needed here. */
+/**
+ * What a real cluster's service proxy and provisioner of volumes do, and unless the cluster has one its controller manager,
+ * as far as it is needed here.
+ */
 public final class Controllers {
 
     private final Cluster cluster;
@@ -30,16 +33,18 @@ public final class Controllers {
             ClusterDns dns) {
         this.cluster = cluster;
         this.settings = settings;
-        new StatefulSets(cluster, threads, clock);
-        new ReplicaSets(cluster, threads, clock);
-        new Deployments(cluster, threads, clock);
-        new Jobs(cluster, threads, clock);
-        new DisruptionBudgets(cluster, threads, clock);
-        new Namespaces(cluster, threads);
-        new EndpointSlices(cluster, threads);
+        if (settings.controllers()) {
+            new StatefulSets(cluster, threads, clock);
+            new ReplicaSets(cluster, threads, clock);
+            new Deployments(cluster, threads, clock);
+            new Jobs(cluster, threads, clock);
+            new DisruptionBudgets(cluster, threads, clock);
+            new Namespaces(cluster, threads);
+            new EndpointSlices(cluster, threads);
+            new GarbageCollector(cluster, threads);
+        }
         new Routing(cluster, threads, router, dns, settings.clusterDomain());
-        new GarbageCollector(cluster, threads);
-        this.claims = new Claims(cluster, threads, settings.directory().resolve("volumes"));
+        this.claims = new Claims(cluster, threads, settings.directory().resolve("volumes"), settings.controllers());
     }
 
     /** Makes what every cluster has from its start. */
