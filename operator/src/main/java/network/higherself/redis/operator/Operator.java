@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.HttpEndpoints;
 import network.higherself.redis.operator.metrics.Meters;
+import network.higherself.redis.operator.metrics.MetricsPage;
+import network.higherself.redis.operator.metrics.RedisSeries;
+import network.higherself.redis.operator.metrics.ResourceSeries;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
 import network.higherself.redis.operator.reconcile.Rooms;
@@ -30,10 +33,12 @@ public final class Operator {
     private static final Duration STOP = Duration.ofSeconds(8);
 
     private final OperatorSettings settings;
+    private final Clock clock = Clock.systemUTC();
     private final KubernetesClient client;
     private final Rooms rooms;
     private final Meters meters = new Meters();
     private final io.javaoperatorsdk.operator.Operator sdk;
+    private final AtomicBoolean leads = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -44,8 +49,10 @@ public final class Operator {
                         .withRequestTimeout(10_000)
                         .withConnectionTimeout(5_000)
                         .build())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meters", meters.apiCalls()))
                 .build();
-        this.rooms = new Rooms(client, settings, Clock.systemUTC());
+        this.rooms = new Rooms(client, settings, clock);
+        this.leads.set(!settings.leaderElection());
         this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
     }
 
@@ -79,7 +86,7 @@ public final class Operator {
                     .withIdentity(settings.podName())
                     .withExitOnStopLeading(false)
                     .withLeaderCallbacks(new io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks(
-                            () -> LOG.info("This replica leads"), this::stoppedLeading, leader -> {}))
+                            this::startedLeading, this::stoppedLeading, leader -> {}))
                     .build());
         }
     }
@@ -88,7 +95,11 @@ public final class Operator {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         meters.gauge("higherself_redis_probed_instances", "Instances that are probed", rooms::probedInstances);
         meters.gauge("higherself_redis_connections", "Connections to instances that are kept", rooms::keptConnections);
-        new HttpEndpoints(settings.httpPort(), this::alive, this::ready, meters::scrape);
+        meters.gauge("higherself_redis_leader", "Whether this replica leads, 1 or 0", () -> leads.get() ? 1 : 0);
+        meters.probes(rooms.probeCounts());
+        MetricsPage page = new MetricsPage(
+                meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));
+        new HttpEndpoints(settings.httpPort(), this::alive, this::ready, page::write);
         sdk.register(new HigherSelfRedisReconciler(rooms), this::controller);
         try {
             sdk.start();
@@ -124,6 +135,11 @@ public final class Operator {
 
     private boolean ready() {
         return started.get() && !stopping.get() && sdk.getRuntimeInfo().isStarted();
+    }
+
+    private void startedLeading() {
+        leads.set(true);
+        LOG.info("This replica leads");
     }
 
     /** Somebody else may lead by now: nothing more may be done by this process. */

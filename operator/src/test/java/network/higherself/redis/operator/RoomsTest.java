@@ -66,7 +66,7 @@ class RoomsTest {
                 .whereLayer("http")
                 .mayNotAccessAnyLayer()
                 .whereLayer("metrics")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("plan", "redis", "probe")
                 .whereLayer("redisconf")
                 .mayNotAccessAnyLayer()
                 .whereLayer("redis")

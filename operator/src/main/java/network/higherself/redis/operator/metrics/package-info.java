@@ -1,2 +1,2 @@
-/** The operator's own meters. */
+/** Observations become Prometheus' series; the operator's own meters. */
 package network.higherself.redis.operator.metrics;

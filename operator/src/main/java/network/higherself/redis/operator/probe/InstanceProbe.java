@@ -34,6 +34,7 @@ final class InstanceProbe {
     static final Duration STEADY_FOR = Duration.ofMinutes(10);
 
     private final Instance instance;
+    private final Instant since;
     private Optional<Instant> notServingSince;
     private final Window window = new Window();
     private volatile Optional<Observation> latest = Optional.empty();
@@ -42,7 +43,7 @@ final class InstanceProbe {
     private volatile Figures figures = Figures.NONE;
     private Verdict candidate = verdict;
     private int candidateCount;
-    private Optional<Answered> lastAnswer = Optional.empty();
+    private volatile Optional<Answered> lastAnswer = Optional.empty();
     private Optional<Instant> lastCanary = Optional.empty();
     private Figures reported = Figures.NONE;
     private Instant reportedAt = Instant.EPOCH;
@@ -66,11 +67,17 @@ final class InstanceProbe {
 
     InstanceProbe(Instance instance, Instant since) {
         this.instance = instance;
+        this.since = since;
         this.notServingSince = Optional.of(since);
     }
 
     Instance instance() {
         return instance;
+    }
+
+    /** When the probing of this process began. */
+    Instant since() {
+        return since;
     }
 
     Optional<Observation> latest() {

@@ -2,7 +2,9 @@ package network.higherself.redis.operator.probe;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,7 @@ public final class ProbeScheduler implements AutoCloseable {
     private final Consumer<ResourceKey> onChange;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<ResourceKey, Watch> watches = new ConcurrentHashMap<>();
+    private final ProbeCounts counts = new ProbeCounts();
 
     private static final class Watch {
         private volatile ProbeTargets targets;
@@ -125,6 +128,27 @@ public final class ProbeScheduler implements AutoCloseable {
         return collect(key, InstanceProbe::figures);
     }
 
+    /** All that are probed now, of all resources, with what is known of each. */
+    public List<ProbedInstance> probed() {
+        List<ProbedInstance> probed = new ArrayList<>();
+        watches.forEach((key, watch) -> watch.probes.forEach((pod, probing) -> {
+            InstanceProbe probe = probing.probe;
+            probed.add(new ProbedInstance(
+                    key,
+                    probe.instance(),
+                    watch.targets,
+                    probe.since(),
+                    probe.latest(),
+                    probe.lastAnswer(),
+                    probe.verdict()));
+        }));
+        return probed;
+    }
+
+    public ProbeCounts counts() {
+        return counts;
+    }
+
     /** Instances that are probed now, of all resources. */
     public int instances() {
         return watches.values().stream().mapToInt(watch -> watch.probes.size()).sum();
@@ -191,12 +215,16 @@ public final class ProbeScheduler implements AutoCloseable {
         }
         ProbeTargets targets = watch.targets;
         InstanceProbe probe = probing.probe;
+        long begin = System.nanoTime();
         observer.observe(
                         probe.instance(),
                         targets.access(),
                         new Observer.Options(
                                 targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.instant())))
-                .whenComplete((observation, never) -> observed(key, watch, probing, targets, observation));
+                .whenComplete((observation, never) -> {
+                    counts.count(observation, System.nanoTime() - begin);
+                    observed(key, watch, probing, targets, observation);
+                });
     }
 
     private void observed(

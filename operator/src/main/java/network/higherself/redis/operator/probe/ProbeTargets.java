@@ -9,5 +9,7 @@ import network.higherself.redis.operator.redis.Instance;
  * What is to be probed for one resource.
  *
  * @param maxClients the directive maxclients, which INFO of 6.2 does not tell
+ * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
  */
-public record ProbeTargets(List<Instance> instances, Access access, ProbeSettings settings, long maxClients) {}
+public record ProbeTargets(
+        List<Instance> instances, Access access, ProbeSettings settings, long maxClients, int poolSize) {}

@@ -62,7 +62,15 @@ final class ResourceRun {
         memory.inForce(intent.inputs());
         Access access = access(intent.inputs());
         List<Instance> instances = Instances.probeable(plan, view.pods());
-        rooms.probes().watch(key, new ProbeTargets(instances, access, plan.probe(), maxClients(plan)));
+        rooms.probes()
+                .watch(
+                        key,
+                        new ProbeTargets(
+                                instances,
+                                access,
+                                plan.probe(),
+                                maxClients(plan),
+                                plan.client().maxConnections()));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
         RollView rollView = rollView(plan, view, situation, decision);

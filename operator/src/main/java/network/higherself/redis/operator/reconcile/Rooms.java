@@ -18,12 +18,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.Passwords;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
+import network.higherself.redis.operator.probe.ProbeCounts;
 import network.higherself.redis.operator.probe.ProbeScheduler;
+import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
@@ -62,6 +66,7 @@ public final class Rooms implements AutoCloseable {
     private final TopologyMemory topologyMemory = new TopologyMemory();
     private final TopologyExecutor topologyExecutor;
     private final RecentWrites writes;
+    private volatile Supplier<Stream<HigherSelfRedis>> resources = Stream::empty;
     private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
 
     public Rooms(KubernetesClient client, OperatorSettings settings, Clock clock) {
@@ -97,6 +102,20 @@ public final class Rooms implements AutoCloseable {
         return probes.instances();
     }
 
+    /** The same, with what is known of each. */
+    public List<ProbedInstance> probed() {
+        return probes.probed();
+    }
+
+    public ProbeCounts probeCounts() {
+        return probes.counts();
+    }
+
+    /** The resources that this process looks after, as they were last seen; none while it stands by. */
+    public List<HigherSelfRedis> resources() {
+        return resources.get().toList();
+    }
+
     /** Connections to instances that are kept at this moment. */
     public int keptConnections() {
         return redis.open();
@@ -112,6 +131,7 @@ public final class Rooms implements AutoCloseable {
     }
 
     List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
+        resources = () -> context.getPrimaryCache().list();
         InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context);
         List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, services));
         InformerEventSource<Pod, HigherSelfRedis> pods = ofInstance(Pod.class, "pods", context);

@@ -17,7 +17,8 @@ public record Info(
         Cpu cpu,
         Map<String, CommandStats> commands,
         Map<String, Long> errors,
-        Map<Integer, Keyspace> keyspace) {
+        Map<Integer, Keyspace> keyspace,
+        Details details) {
 
     /** @param runId changes with every start of the process */
     public record Server(String version, String runId, long uptimeSeconds, long configuredHz) {}
@@ -90,5 +91,16 @@ public record Info(
 
     public record CommandStats(long calls, long microseconds, long rejected, long failed) {}
 
-    public record Keyspace(long keys, long expires) {}
+    public record Keyspace(long keys, long expires, long averageTtlMillis) {}
+
+    /**
+     * What nothing is decided by: it is only passed on.
+     *
+     * @param latencies by command, microseconds as in {@code p50=3.007,p99=5.023}; none before 7.0
+     */
+    public record Details(
+            InfoNumbers numbers, String mode, String system, String buildId, Map<String, String> latencies) {
+        /** Of a server that told nothing. */
+        public static final Details NONE = new Details(InfoNumbers.NONE, "", "", "", Map.of());
+    }
 }

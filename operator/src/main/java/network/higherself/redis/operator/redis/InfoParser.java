@@ -18,10 +18,13 @@ import network.higherself.redis.operator.redis.Info.Role;
  */
 final class InfoParser {
 
+    private static final String LATENCY = "latency_percentiles_usec_";
+
     private final Map<String, String> fields = new HashMap<>(256);
     private final Map<String, CommandStats> commands = new HashMap<>();
     private final Map<String, Long> errors = new HashMap<>();
     private final Map<Integer, Keyspace> keyspace = new HashMap<>();
+    private final Map<String, String> latencies = new HashMap<>();
     private final List<Info.Replica> replicas = new ArrayList<>();
 
     private InfoParser() {}
@@ -59,6 +62,8 @@ final class InfoParser {
                             number(parts.get("usec")),
                             number(parts.get("rejected_calls")),
                             number(parts.get("failed_calls"))));
+        } else if (name.startsWith(LATENCY)) {
+            latencies.put(name.substring(LATENCY.length()), value);
         } else if (name.startsWith("errorstat_")) {
             errors.put(
                     name.substring("errorstat_".length()), number(parts(value).get("count")));
@@ -66,7 +71,8 @@ final class InfoParser {
             Map<String, String> parts = parts(value);
             keyspace.put(
                     (int) number(name.substring(2)),
-                    new Keyspace(number(parts.get("keys")), number(parts.get("expires"))));
+                    new Keyspace(
+                            number(parts.get("keys")), number(parts.get("expires")), number(parts.get("avg_ttl"))));
         } else if (name.startsWith("slave") && name.length() > 5 && Character.isDigit(name.charAt(5))) {
             Map<String, String> parts = parts(value);
             replicas.add(new Info.Replica(
@@ -108,7 +114,13 @@ final class InfoParser {
                 new Info.Cpu(decimal("used_cpu_sys"), decimal("used_cpu_user")),
                 Map.copyOf(commands),
                 Map.copyOf(errors),
-                Map.copyOf(keyspace));
+                Map.copyOf(keyspace),
+                new Info.Details(
+                        InfoNumbers.of(fields),
+                        text("redis_mode"),
+                        text("os"),
+                        text("redis_build_id"),
+                        Map.copyOf(latencies)));
     }
 
     /** Valkey answers a Redis version for old clients, and its own beside it. */

@@ -47,7 +47,8 @@ public sealed interface Observation {
             long keys,
             Canary canary,
             long newestSlowId,
-            Own own)
+            Own own,
+            Details details)
             implements Observation {}
 
     /**
@@ -59,6 +60,30 @@ public sealed interface Observation {
      * @param misses keyspace misses of the operator's own reads
      */
     record Own(String connection, Map<String, Long> commands, long hits, long misses) {}
+
+    /**
+     * What is only passed on.
+     *
+     * @param slowLogLength entries in the slow log
+     * @param newestSlow how long its newest took; zero for none
+     */
+    record Details(long slowLogLength, Duration newestSlow, Connections connections) {
+        public static final Details NONE = new Details(0, Duration.ZERO, Connections.NONE);
+    }
+
+    /**
+     * Who is connected; looked at once a minute, and not at all above {@value Observer#CONNECTIONS_LISTED} connections,
+     * since the list costs the server time.
+     *
+     * @param at when it was looked at
+     * @param byClient number of connections
+     */
+    record Connections(Instant at, Map<Client, Integer> byClient) {
+        public static final Connections NONE = new Connections(Instant.EPOCH, Map.of());
+    }
+
+    /** A user of Redis and the name that a connection gave itself; empty where it gave none. */
+    record Client(String user, String name) {}
 
     /** A command that was slower than the threshold; without its arguments, which may be secret. */
     record SlowCommand(long id, Instant at, Duration duration, String command) {}

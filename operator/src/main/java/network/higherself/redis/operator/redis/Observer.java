@@ -20,6 +20,10 @@ public final class Observer {
 
     static final String CANARY = "higherself:health:canary";
 
+    /** The list of more is not asked for: it would hold the server up. */
+    static final int CONNECTIONS_LISTED = 5000;
+
+    private static final Duration CONNECTIONS_INTERVAL = Duration.ofMinutes(1);
     private static final int SLOW_COMMANDS = 32;
     private static final String[] EVERYTHING = {"INFO", "everything"};
     private static final String[] SECTIONS = {
@@ -33,6 +37,8 @@ public final class Observer {
         "cpu",
         "commandstats",
         "errorstats",
+        "latencystats",
+        "cluster",
         "keyspace"
     };
 
@@ -77,10 +83,14 @@ public final class Observer {
                 .thenCompose(all -> {
                     Info info = asked.info.join();
                     Optional<Answered> previous = options.previous().filter(last -> sameProcess(last.info(), info));
-                    return slowCommands(session, timeout, previous, asked.newestSlow.join())
-                            .thenCombine(
-                                    canary(session, options, previous, info),
-                                    (commands, canary) -> answered(session, asked, commands, canary));
+                    CompletableFuture<SlowCommands> slow =
+                            slowCommands(session, timeout, previous, asked.newestSlow.join());
+                    CompletableFuture<Canary> canary = canary(session, options, previous, info);
+                    CompletableFuture<Observation.Connections> connections =
+                            connections(session, timeout, previous, info);
+                    return CompletableFuture.allOf(slow, canary, connections)
+                            .thenApply(
+                                    done -> answered(session, asked, slow.join(), canary.join(), connections.join()));
                 });
     }
 
@@ -106,7 +116,8 @@ public final class Observer {
                 session.read(timeout, WATERMARK).handle(Observer::counter));
     }
 
-    private Observation answered(Session session, Asked asked, SlowCommands slow, Canary canary) {
+    private Observation answered(
+            Session session, Asked asked, SlowCommands slow, Canary canary, Observation.Connections connections) {
         Info info = asked.info.join();
         long keys =
                 info.keyspace().values().stream().mapToLong(Info.Keyspace::keys).sum();
@@ -120,10 +131,13 @@ public final class Observer {
                 keys,
                 canary,
                 slow.newest(),
-                asked.own);
+                asked.own,
+                new Observation.Details(slow.length(), slow.newestTook(), connections));
     }
 
-    private record SlowCommands(List<Observation.SlowCommand> commands, long newest) {}
+    /** @param length of the slow log */
+    private record SlowCommands(
+            List<Observation.SlowCommand> commands, long newest, Duration newestTook, long length) {}
 
     private static boolean sameProcess(Info previous, Info present) {
         return previous.server().runId().equals(present.server().runId());
@@ -133,13 +147,47 @@ public final class Observer {
             Session session, Duration timeout, Optional<Answered> previous, List<Object> newestEntry) {
         long newest = newest(newestEntry);
         long known = previous.map(Answered::newestSlowId).orElse(newest);
-        if (newest <= known) {
-            return CompletableFuture.completedFuture(new SlowCommands(List.of(), newest));
+        Duration took = newestTook(newestEntry);
+        long length = newest < 0
+                ? 0
+                : previous.map(last -> last.details().slowLogLength()).orElse(0L);
+        if (newest < known || (newest == known && previous.isPresent()) || newest < 0) {
+            return CompletableFuture.completedFuture(new SlowCommands(List.of(), newest, took, length));
+        }
+        CompletableFuture<Long> counted = session.integer(timeout, "SLOWLOG", "LEN");
+        if (newest == known) {
+            return counted.thenApply(entries -> new SlowCommands(List.of(), newest, took, entries));
         }
         // More than are new by now: others may come before the server reads this.
         return session.array(timeout, "SLOWLOG", "GET", Integer.toString(SLOW_COMMANDS))
-                .thenApply(entries ->
-                        new SlowCommands(applicationsOnly(entries, known), Math.max(newest, newest(entries))));
+                .thenCombine(
+                        counted,
+                        (entries, count) -> new SlowCommands(
+                                applicationsOnly(entries, known),
+                                Math.max(newest, newest(entries)),
+                                newestTook(entries),
+                                count));
+    }
+
+    private static Duration newestTook(List<Object> entries) {
+        return entries.isEmpty() ? Duration.ZERO : Duration.ofNanos((Long) ((List<?>) entries.get(0)).get(2) * 1000);
+    }
+
+    private CompletableFuture<Observation.Connections> connections(
+            Session session, Duration timeout, Optional<Answered> previous, Info info) {
+        Observation.Connections known =
+                previous.map(last -> last.details().connections()).orElse(Observation.Connections.NONE);
+        if (info.persistence().loading()
+                || Duration.between(known.at(), clock.instant()).compareTo(CONNECTIONS_INTERVAL) < 0) {
+            return CompletableFuture.completedFuture(known);
+        }
+        if (info.clients().connected() > CONNECTIONS_LISTED) {
+            return CompletableFuture.completedFuture(Observation.Connections.NONE);
+        }
+        return session.text(timeout, "CLIENT", "LIST")
+                .thenApply(list -> new Observation.Connections(clock.instant(), ClientList.parse(list)))
+                // An operator's user without this right still probes.
+                .exceptionally(refused -> Observation.Connections.NONE);
     }
 
     private static long newest(List<Object> entries) {

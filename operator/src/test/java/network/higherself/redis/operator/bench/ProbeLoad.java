@@ -84,7 +84,8 @@ public final class ProbeLoad {
                             instances,
                             redis.access(),
                             new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10)),
-                            10_000));
+                            10_000,
+                            20));
             LockSupport.parkNanos(WARM_UP.toNanos());
             long probesBefore = probesOf(redis);
             long cpuBefore = system.getProcessCpuTime();

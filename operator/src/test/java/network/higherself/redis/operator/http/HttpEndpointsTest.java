@@ -9,9 +9,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.higherself.redis.operator.metrics.Meters;
+import network.higherself.redis.operator.metrics.MetricsPage;
+import network.higherself.redis.operator.metrics.RedisSeries;
+import network.higherself.redis.operator.metrics.ResourceSeries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +24,11 @@ class HttpEndpointsTest {
 
     private final AtomicBoolean alive = new AtomicBoolean(true);
     private final AtomicBoolean ready = new AtomicBoolean(false);
-    private final HttpEndpoints endpoints = new HttpEndpoints(0, alive::get, ready::get, new Meters()::scrape);
+    private final MetricsPage page = new MetricsPage(
+            new Meters(),
+            new ResourceSeries(List::of, Clock.systemUTC()),
+            new RedisSeries(List::of, Clock.systemUTC()));
+    private final HttpEndpoints endpoints = new HttpEndpoints(0, alive::get, ready::get, page::write);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -59,7 +68,7 @@ class HttpEndpointsTest {
 
     @Test
     void aPortInUseIsSaidByItsNumber() {
-        assertThatThrownBy(() -> new HttpEndpoints(endpoints.port(), alive::get, ready::get, () -> ""))
+        assertThatThrownBy(() -> new HttpEndpoints(endpoints.port(), alive::get, ready::get, out -> {}))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("port " + endpoints.port() + " can't be opened");
     }

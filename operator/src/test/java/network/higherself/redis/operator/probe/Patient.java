@@ -36,7 +36,8 @@ final class Patient implements AutoCloseable {
                 List.of(redis.instance(pod)),
                 redis.access(),
                 new ProbeSettings(INTERVAL, Duration.ofSeconds(1), Duration.ofMillis(10)),
-                1000);
+                1000,
+                20);
         probe = new InstanceProbe(redis.instance(pod), clock.instant());
     }
 

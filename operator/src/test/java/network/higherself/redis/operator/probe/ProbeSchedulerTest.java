@@ -186,7 +186,8 @@ class ProbeSchedulerTest {
                 List.of(instance),
                 access,
                 new ProbeSettings(interval, Duration.ofSeconds(2), Duration.ofMillis(10)),
-                10_000);
+                10_000,
+                20);
     }
 
     private Observation latest() {

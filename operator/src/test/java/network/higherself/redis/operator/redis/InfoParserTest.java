@@ -71,7 +71,7 @@ class InfoParserTest {
         assertThat(info.replication().replicas()).containsExactly(new Info.Replica("10.0.0.2", 6380, "online", 420, 1));
         assertThat(info.commands()).containsEntry("client|setname", new CommandStats(2, 10, 1, 3));
         assertThat(info.errors()).containsEntry("OOM", 4L);
-        assertThat(info.keyspace()).containsEntry(0, new Keyspace(12, 2)).containsEntry(15, new Keyspace(1, 0));
+        assertThat(info.keyspace()).containsEntry(0, new Keyspace(12, 2, 0)).containsEntry(15, new Keyspace(1, 0, 0));
     }
 
     @Test

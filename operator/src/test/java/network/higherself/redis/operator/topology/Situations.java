@@ -114,7 +114,8 @@ public final class Situations {
                     new Info.Cpu(0, 0),
                     Map.of(),
                     Map.of(),
-                    Map.of());
+                    Map.of(),
+                    Info.Details.NONE);
             return new Answered(
                     instance(pod, runId),
                     at,
@@ -125,7 +126,8 @@ public final class Situations {
                     keys + (watermark.isPresent() ? 1 : 0),
                     new Observation.Canary.None(),
                     -1,
-                    new Observation.Own("c", Map.of(), 0, 0));
+                    new Observation.Own("c", Map.of(), 0, 0),
+                    Observation.Details.NONE);
         }
     }
 

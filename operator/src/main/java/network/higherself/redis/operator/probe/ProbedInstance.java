@@ -1,0 +1,23 @@
+package network.higherself.redis.operator.probe;
+
+import java.time.Instant;
+import java.util.Optional;
+import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation;
+import network.higherself.redis.operator.redis.Observation.Answered;
+
+/**
+ * What is known of one instance at this moment.
+ *
+ * @param since when the probing of its present process began
+ * @param latest what the last probe found; empty before the first
+ * @param lastAnswer the last answer of its present process, be there failures since
+ */
+public record ProbedInstance(
+        ResourceKey resource,
+        Instance instance,
+        ProbeTargets targets,
+        Instant since,
+        Optional<Observation> latest,
+        Optional<Answered> lastAnswer,
+        Verdict verdict) {}

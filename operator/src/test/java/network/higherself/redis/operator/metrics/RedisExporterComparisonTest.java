@@ -1,0 +1,129 @@
+package network.higherself.redis.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import network.higherself.redis.operator.metrics.Exposition.Sample;
+import network.higherself.redis.operator.resources.ServerBinaries;
+import network.higherself.redis.operator.testing.RealRedis;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Name by name, type by type, label by label, value by value: what redis_exporter says of the same servers. */
+class RedisExporterComparisonTest {
+
+    private static final Set<String> OURS = Set.of("namespace", "resource", "instance", "pod");
+
+    /** The operator's own commands are in these, and buffers come and go between two looks. */
+    private static final double TOLERATED = 0.3;
+
+    @ParameterizedTest
+    @EnumSource
+    void aPrimaryAndItsReplicaUnderTraffic(ServerBinaries binary) throws Exception {
+        try (RedisExporter exporter = new RedisExporter();
+                RealRedis primary = RealRedis.start(
+                        binary, "maxmemory 100mb", "maxclients 300", "appendonly yes", "slowlog-log-slower-than 2000");
+                RealRedis replica = RealRedis.start(binary, "replicaof 127.0.0.1 " + primary.port(), "maxclients 300");
+                Scraped operator = new Scraped().watch(primary, replica)) {
+            traffic(primary);
+            await().until(() -> replica.ask("INFO", "replication").contains("master_link_status:up"));
+
+            List<Finding> findings = new ArrayList<>();
+            compare(exporter, operator, primary, "agents-0", "master", findings);
+            compare(exporter, operator, replica, "agents-1", "slave", findings);
+            assertThat(findings).isEmpty();
+        }
+    }
+
+    private record Finding(String what, String name, Object theirs, Object ours) {}
+
+    private static void traffic(RealRedis redis) {
+        for (int i = 0; i < 20; i++) {
+            redis.ask("SET", "key:" + i, "value", "EX", "1000");
+        }
+        redis.ask("GET", "key:1");
+        redis.ask("GET", "missing");
+        redis.ask("LPUSH", "key:1", "x");
+        redis.ask("-n", "3", "SET", "elsewhere", "x");
+        redis.ask("EVAL", "local x=0 for i=1,3000000 do x=x+i end return x", "0");
+        redis.ask("BGSAVE");
+    }
+
+    private static void compare(
+            RedisExporter exporter, Scraped operator, RealRedis redis, String pod, String role, List<Finding> findings)
+            throws Exception {
+        Exposition before = exporter.scrape(redis.port());
+        Exposition ours = operator.page().only(Map.of("pod", pod));
+        Exposition after = exporter.scrape(redis.port());
+        assertThat(before.of("redis_up").get(0).value()).isEqualTo(1);
+
+        Set<String> names = new TreeSet<>(before.types().keySet());
+        names.removeIf(name -> !name.startsWith("redis_") || LeftOut.SERIES.containsKey(name));
+        for (String name : names) {
+            String type = ours.types().get(name);
+            if (!before.types().get(name).equals(type)) {
+                findings.add(new Finding("type", name, before.types().get(name), type));
+            }
+        }
+        for (Sample theirs : before.samples()) {
+            if (LeftOut.SERIES.containsKey(family(before, theirs.name()))
+                    || !theirs.name().startsWith("redis_")
+                    || emptyDatabase(theirs)) {
+                continue;
+            }
+            Map<String, String> labels = new HashMap<>(theirs.labels());
+            labels.put("role", role);
+            List<Sample> same = ours.of(theirs.name()).stream()
+                    .filter(sample -> sameLabels(sample, labels))
+                    .toList();
+            if (same.size() != 1) {
+                findings.add(new Finding("labels", theirs.name(), labels, ours.of(theirs.name())));
+            } else {
+                Sample later = after.of(theirs.name()).stream()
+                        .filter(sample -> sample.labels().equals(theirs.labels()))
+                        .findFirst()
+                        .orElse(theirs);
+                if (!between(theirs.value(), same.get(0).value(), later.value())) {
+                    findings.add(new Finding("value", theirs.name(), List.of(theirs, later), same.get(0)));
+                }
+            }
+        }
+        for (String name : ours.names()) {
+            if (name.startsWith("redis_") && !before.names().contains(name)) {
+                findings.add(new Finding("only ours", name, "", ours.of(name)));
+            }
+        }
+    }
+
+    /** The exporter counts all databases of the configuration; INFO, and the operator, tell those with keys. */
+    private static boolean emptyDatabase(Sample sample) {
+        return sample.name().startsWith("redis_db_keys") && sample.value() == 0;
+    }
+
+    private static boolean sameLabels(Sample ours, Map<String, String> theirs) {
+        Set<String> names = new HashSet<>(ours.labels().keySet());
+        names.removeAll(OURS);
+        Map<String, String> stable = new HashMap<>(theirs);
+        // Told anew with each sync; its number, not its name, is what is compared.
+        return names.equals(theirs.keySet()) && ours.has(stable);
+    }
+
+    private static boolean between(double before, double ours, double after) {
+        double least = Math.min(before, after);
+        double most = Math.max(before, after);
+        double slack = TOLERATED * Math.max(Math.abs(least), Math.abs(most)) + 1;
+        return ours >= least - slack && ours <= most + slack;
+    }
+
+    private static String family(Exposition page, String sample) {
+        String family = sample.replaceAll("_(sum|count)$", "");
+        return page.types().containsKey(family) ? family : sample;
+    }
+}

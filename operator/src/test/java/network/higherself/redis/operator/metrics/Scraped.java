@@ -1,0 +1,108 @@
+package network.higherself.redis.operator.metrics;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
+import network.higherself.redis.operator.probe.ProbeScheduler;
+import network.higherself.redis.operator.probe.ProbeTargets;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observer;
+import network.higherself.redis.operator.redis.RedisClients;
+import network.higherself.redis.operator.testing.RealRedis;
+
+/** The operator's page over real servers, which it really probes. */
+final class Scraped implements AutoCloseable {
+
+    static final ResourceKey KEY = new ResourceKey("sample", "agents");
+    static final int MAX_CLIENTS = 1000;
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    private final Clock clock = Clock.systemUTC();
+    private final RedisClients clients = new RedisClients(1);
+    private final ProbeScheduler scheduler =
+            new ProbeScheduler(new Observer(clients, clock), clients, clock, 2, key -> {});
+    private final List<HigherSelfRedis> resources = new ArrayList<>();
+    private final MetricsPage page;
+
+    Scraped() {
+        Meters meters = new Meters();
+        meters.probes(scheduler.counts());
+        page = new MetricsPage(
+                meters, new ResourceSeries(() -> resources, clock), new RedisSeries(scheduler::probed, clock));
+    }
+
+    /** Probes these as the pods agents-0, agents-1 and so on. */
+    Scraped watch(RealRedis... servers) {
+        List<Instance> instances = new ArrayList<>();
+        for (RealRedis server : servers) {
+            instances.add(server.instance("agents-" + instances.size()));
+        }
+        return watch(instances, servers[0].access());
+    }
+
+    Scraped watch(List<Instance> instances, Access access) {
+        scheduler.watch(
+                KEY,
+                new ProbeTargets(
+                        instances,
+                        access,
+                        new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10)),
+                        MAX_CLIENTS,
+                        20));
+        return this;
+    }
+
+    /** A resource that the operator looks after. */
+    Scraped knows(HigherSelfRedis resource) {
+        resources.add(resource);
+        return this;
+    }
+
+    ProbeScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The page once each instance has been probed after this call. */
+    String fresh() {
+        java.time.Instant from = clock.instant();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> scheduler.probed().stream()
+                        .allMatch(probed -> probed.latest()
+                                .filter(latest -> latest.at().isAfter(from.plus(INTERVAL)))
+                                .isPresent()));
+        return text();
+    }
+
+    String text() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            page.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    Exposition page() {
+        return Exposition.read(fresh());
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        clients.close();
+    }
+}
