@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -19,6 +20,7 @@ import network.higherself.redis.operator.metrics.MetricsPage;
 import network.higherself.redis.operator.metrics.RedisSeries;
 import network.higherself.redis.operator.metrics.ResourceSeries;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
+import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
 import network.higherself.redis.operator.reconcile.Rooms;
 import network.higherself.redis.operator.settings.OperatorSettings;
@@ -44,16 +46,26 @@ public final class Operator {
 
     private Operator(OperatorSettings settings) {
         this.settings = settings;
-        this.client = new KubernetesClientBuilder()
+        Leadership leadership = new Leadership(settings.leaderElection());
+        this.client = client(leadership, meters.apiCalls());
+        this.rooms = new Rooms(client, settings, clock, leadership::mayWrite);
+        this.leads.set(!settings.leaderElection());
+        this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
+    }
+
+    /** @param interceptors see every request */
+    public static KubernetesClient client(Interceptor... interceptors) {
+        return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.autoConfigure(null))
                         .withRequestTimeout(10_000)
                         .withConnectionTimeout(5_000)
                         .build())
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meters", meters.apiCalls()))
+                .withHttpClientBuilderConsumer(http -> {
+                    for (Interceptor interceptor : interceptors) {
+                        http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);
+                    }
+                })
                 .build();
-        this.rooms = new Rooms(client, settings, clock);
-        this.leads.set(!settings.leaderElection());
-        this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
     }
 
     public static void main(String[] arguments) {
@@ -69,26 +81,33 @@ public final class Operator {
     }
 
     private void configure(ConfigurationServiceOverrider overrider) {
-        overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withMetrics(meters.reconciles())
-                .withConcurrentReconciliationThreads(settings.reconcileThreads())
-                .withConcurrentWorkflowExecutorThreads(settings.reconcileThreads() * 2)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(3))
-                // Keeps an annotation out of every object; an event of our own write costs one look, and no call.
-                .withPreviousAnnotationForDependentResources(false)
-                .checkingCRDAndValidateLocalModel(false);
+        configure(overrider, settings, client);
+        overrider.withMetrics(meters.reconciles());
         if (settings.leaderElection()) {
             overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
                             settings.leaseName())
                     .withLeaseNamespace(settings.namespace())
+                    .withLeaseDuration(Leadership.LEASE)
                     .withIdentity(settings.podName())
                     .withExitOnStopLeading(false)
                     .withLeaderCallbacks(new io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks(
                             this::startedLeading, this::stoppedLeading, leader -> {}))
                     .build());
         }
+    }
+
+    /** How the SDK is set up, but for who leads. */
+    public static void configure(
+            ConfigurationServiceOverrider overrider, OperatorSettings settings, KubernetesClient client) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(settings.reconcileThreads())
+                .withConcurrentWorkflowExecutorThreads(settings.reconcileThreads() * 2)
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(3))
+                // Keeps an annotation out of every object; an event of our own write costs one look, and no call.
+                .withPreviousAnnotationForDependentResources(false)
+                .checkingCRDAndValidateLocalModel(false);
     }
 
     private void start() {
@@ -100,7 +119,7 @@ public final class Operator {
         MetricsPage page = new MetricsPage(
                 meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));
         new HttpEndpoints(settings.httpPort(), this::alive, this::ready, page::write);
-        sdk.register(new HigherSelfRedisReconciler(rooms), this::controller);
+        sdk.register(new HigherSelfRedisReconciler(rooms), overrider -> controller(overrider, settings));
         try {
             sdk.start();
         } catch (io.javaoperatorsdk.operator.OperatorException e) {
@@ -115,7 +134,9 @@ public final class Operator {
                 .log("The operator serves");
     }
 
-    private void controller(ControllerConfigurationOverrider<HigherSelfRedis> overrider) {
+    /** Which namespaces are watched, and how often what fails is tried again. */
+    public static void controller(
+            ControllerConfigurationOverrider<HigherSelfRedis> overrider, OperatorSettings settings) {
         if (settings.watchNamespaces().isEmpty()) {
             overrider.watchingAllNamespaces();
         } else {

@@ -52,8 +52,8 @@ public final class AclRules {
             "+ttl",
             "+pttl");
 
-    private static final List<String> REPLICATION =
-            List.of("resetkeys", "resetchannels", "-@all", "+auth", "+psync", "+replconf", "+ping", "+role");
+    private static final List<String> REPLICATION = List.of(
+            "resetkeys", "resetchannels", "-@all", "+auth", "+psync", "+replconf", "+ping", "+role", "+acl|load");
 
     /** By name and not by category: {@code @dangerous} holds INFO, ROLE, SORT and CLIENT LIST, which libraries call. */
     private static final List<String> DENIED = List.of(
@@ -134,7 +134,10 @@ public final class AclRules {
         return OPERATOR;
     }
 
-    /** Replicas towards their primary, and the readiness probe towards its own server. */
+    /**
+     * Replicas towards their primary, and the readiness probe towards its own server, which it tells to read its users
+     * anew where their passwords were lost.
+     */
     public static List<String> replication() {
         return REPLICATION;
     }

@@ -9,10 +9,10 @@ import network.higherself.redis.operator.plan.Problem;
 public sealed interface CredentialsResolution {
 
     /**
-     * @param replaced users whose password was lost and is new: a server that runs still has the old one and takes the
-     *     new one at its next start; empty at the first time, when there is no server yet
+     * @param made users whose password is nowhere to be found and was made up just now: nobody else knows it before the
+     *     API server has taken it, and where servers run already, the old one was lost
      */
-    record Resolved(Credentials credentials, Set<String> replaced) implements CredentialsResolution {}
+    record Resolved(Credentials credentials, Set<String> made) implements CredentialsResolution {}
 
     /**
      * The user's Secret is missing or its password is no good.

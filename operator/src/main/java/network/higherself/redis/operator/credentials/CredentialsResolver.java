@@ -47,7 +47,7 @@ public final class CredentialsResolver {
             }
             return search.resolved(given.get());
         }
-        return search.resolved(search.application().orElseGet(() -> search.replace(Credentials.APPLICATION_USER)));
+        return search.resolved(search.application().orElseGet(() -> search.make(Credentials.APPLICATION_USER)));
     }
 
     private static Optional<Problem> problem(
@@ -74,7 +74,7 @@ public final class CredentialsResolver {
     private final class Search {
         private final KnownSecrets known;
         private final Optional<Credentials> remembered;
-        private final Set<String> replaced = new LinkedHashSet<>();
+        private final Set<String> made = new LinkedHashSet<>();
 
         private Search(KnownSecrets known, Optional<Credentials> remembered) {
             this.known = known;
@@ -83,10 +83,10 @@ public final class CredentialsResolver {
 
         private CredentialsResolution.Resolved resolved(String application) {
             Credentials credentials = new Credentials(
-                    operator().orElseGet(() -> replace(Credentials.OPERATOR_USER)),
-                    replication().orElseGet(() -> replace(Credentials.REPLICATION_USER)),
+                    operator().orElseGet(() -> make(Credentials.OPERATOR_USER)),
+                    replication().orElseGet(() -> make(Credentials.REPLICATION_USER)),
                     application);
-            return new CredentialsResolution.Resolved(credentials, known.any() ? Set.copyOf(replaced) : Set.of());
+            return new CredentialsResolution.Resolved(credentials, Set.copyOf(made));
         }
 
         private Optional<Credentials> inForce() {
@@ -96,8 +96,8 @@ public final class CredentialsResolver {
                                     .map(application -> new Credentials(operator, replication, application))));
         }
 
-        private String replace(String user) {
-            replaced.add(user);
+        private String make(String user) {
+            made.add(user);
             return passwords.next();
         }
 

@@ -35,11 +35,6 @@ public record KnownSecrets(
                 .toList();
     }
 
-    /** Whether any of them is there, so that servers may be running with their passwords. */
-    boolean any() {
-        return Stream.of(credentials, server, connection, binding).anyMatch(Optional::isPresent);
-    }
-
     /** The ACL file that servers start with. */
     Optional<String> users() {
         return value(server, SecretKeys.USERS_7_0).or(() -> value(server, SecretKeys.USERS_6_2));

@@ -61,7 +61,7 @@ final class Background implements AutoCloseable {
                         .log("{}", done);
             } catch (RuntimeException e) {
                 // Whatever a task throws must not keep the resource busy for good; the next reconcile tries again.
-                LOG.atWarn()
+                (ObjectsApplied.endsWithNamespace(e) ? LOG.atDebug() : LOG.atWarn())
                         .addKeyValue("namespace", key.namespace())
                         .addKeyValue("name", key.name())
                         .setCause(e)

@@ -59,6 +59,14 @@ record ClusterView(
         return Optional.ofNullable(secrets.get(secretName));
     }
 
+    /** Which versions of the Secrets were read, by name. */
+    Map<String, String> secretVersions() {
+        return secrets.values().stream()
+                .collect(Collectors.toMap(
+                        secret -> secret.getMetadata().getName(),
+                        secret -> secret.getMetadata().getResourceVersion()));
+    }
+
     Optional<Pod> pod(String podName) {
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getName().equals(podName))

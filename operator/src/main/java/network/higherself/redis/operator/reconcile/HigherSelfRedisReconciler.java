@@ -51,7 +51,8 @@ import org.slf4j.LoggerFactory;
             @Dependent(
                     name = Dependents.ServerSecret.NAME,
                     type = Dependents.ServerSecret.class,
-                    useEventSourceWithName = EventSources.SECRETS),
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME),
             @Dependent(
                     name = Dependents.AuthoritySecret.NAME,
                     type = Dependents.AuthoritySecret.class,
@@ -59,15 +60,18 @@ import org.slf4j.LoggerFactory;
             @Dependent(
                     name = Dependents.TlsSecret.NAME,
                     type = Dependents.TlsSecret.class,
-                    useEventSourceWithName = EventSources.SECRETS),
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.AuthoritySecret.NAME),
             @Dependent(
                     name = Dependents.ConnectionSecret.NAME,
                     type = Dependents.ConnectionSecret.class,
-                    useEventSourceWithName = EventSources.SECRETS),
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME),
             @Dependent(
                     name = Dependents.BindingSecret.NAME,
                     type = Dependents.BindingSecret.class,
-                    useEventSourceWithName = EventSources.SECRETS),
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = {Dependents.CredentialsSecret.NAME, Dependents.AuthoritySecret.NAME}),
             @Dependent(
                     name = Dependents.PrimaryService.NAME,
                     type = Dependents.PrimaryService.class,
@@ -129,6 +133,9 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             return UpdateControl.noUpdate();
         }
         ResourceMemory memory = rooms.memory(key, resource.getMetadata().getUid());
+        if (memory.endsWithNamespace()) {
+            return UpdateControl.noUpdate();
+        }
         ClusterView view = ClusterView.of(context, key.name());
         Intent intent = rooms.gate().pass(resource, view, memory);
         if (intent instanceof Intent.Pending) {
@@ -138,6 +145,15 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             return report(resource, memory, StatusInputs.refused(resource, refused.problems()), Optional.empty());
         }
         ResourceRun.Result result = run.visit(resource, context, key, memory, view, (Intent.Run) intent);
+        if (result.objects().namespaceEnds()) {
+            memory.endWithNamespace();
+            rooms.probes().forget(key);
+            LOG.atInfo()
+                    .addKeyValue("namespace", key.namespace())
+                    .addKeyValue("name", key.name())
+                    .log("Nothing more is done: the namespace is being deleted");
+            return UpdateControl.noUpdate();
+        }
         Optional<Duration> again = result.objects().again().or(result::again);
         result.objects()
                 .passing()

@@ -2,14 +2,30 @@ package network.higherself.redis.operator.reconcile;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.ServerCertificate;
 
-/** The secrets that a plan is run with. {@code toString} shows none of them, since none of its parts does. */
-record Inputs(Credentials credentials, Optional<ServerCertificate> certificate, Optional<Authority> authority) {
+/**
+ * The secrets that a plan is run with. {@code toString} shows none of them, since none of its parts does.
+ *
+ * @param made users whose password was made up in this visit
+ * @param authorityMade whether the authority was
+ */
+record Inputs(
+        Credentials credentials,
+        Set<String> made,
+        Optional<ServerCertificate> certificate,
+        Optional<Authority> authority,
+        boolean authorityMade) {
+
+    /** Whether anything of it is known to nobody else before the API server has taken it. */
+    boolean anyMade() {
+        return !made.isEmpty() || authorityMade;
+    }
 
     /**
      * What came of looking for them.

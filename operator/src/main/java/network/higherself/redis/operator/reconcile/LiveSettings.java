@@ -25,12 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what a running server takes live in force: directives by CONFIG SET, the application's user by ACL SETUSER. Each
+ * Puts what a running server takes live in force: directives by CONFIG SET, users by ACL SETUSER. Each
  * process is compared once with each plan; a settled one costs nothing.
  */
 final class LiveSettings {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
+
+    private static final String PRIMARY_PASSWORD = "masterauth";
 
     private final RedisCommands commands;
     private final Map<ResourceKey, Map<String, Applied>> applied = new ConcurrentHashMap<>();
@@ -91,15 +93,37 @@ final class LiveSettings {
         List<String> rules = new ArrayList<>(List.of("on", "resetpass", AclFile.hash(credentials.application())));
         rules.addAll(AclRules.application(plan, family(answer)));
         return commands.setUser(instance, access, Credentials.APPLICATION_USER, rules)
-                .thenCompose(user -> commands.configuration(instance, access).thenCompose(found -> {
-                    if (!user.done() || !(found instanceof ActionResult.Done<Map<String, String>> done)) {
+                .thenCombine(replication(instance, access, credentials), (user, system) -> user.done() && system.done())
+                .thenCompose(users -> commands.configuration(instance, access).thenCompose(found -> {
+                    if (!users || !(found instanceof ActionResult.Done<Map<String, String>> done)) {
                         return CompletableFuture.completedFuture(
                                 new Applied(fingerprint, false, List.of(), new TreeMap<>()));
                     }
                     ConfigurationDifference difference =
                             ConfigurationDifference.between(plan.directives(), done.value());
-                    return set(instance, access, difference, fingerprint);
+                    return withPrimary(instance, access, credentials, done.value())
+                            .thenCompose(good -> good
+                                    ? set(instance, access, difference, fingerprint)
+                                    : CompletableFuture.completedFuture(
+                                            new Applied(fingerprint, false, List.of(), new TreeMap<>())));
                 }));
+    }
+
+    /** By what replicas log in to this server. */
+    private CompletableFuture<ActionResult<String>> replication(
+            Instance instance, Access access, Credentials credentials) {
+        List<String> rules = new ArrayList<>(List.of("on", "resetpass", AclFile.hash(credentials.replication())));
+        rules.addAll(AclRules.replication());
+        return commands.setUser(instance, access, Credentials.REPLICATION_USER, rules);
+    }
+
+    /** By what this server logs in to its primary; another one than it started with only where that was lost. */
+    private CompletableFuture<Boolean> withPrimary(
+            Instance instance, Access access, Credentials credentials, Map<String, String> found) {
+        return credentials.replication().equals(found.get(PRIMARY_PASSWORD))
+                ? CompletableFuture.completedFuture(true)
+                : commands.configure(instance, access, PRIMARY_PASSWORD, credentials.replication())
+                        .thenApply(ActionResult::done);
     }
 
     private CompletableFuture<Applied> set(
@@ -133,7 +157,8 @@ final class LiveSettings {
                 Integer.toHexString(plan.directives().hashCode()),
                 Integer.toHexString(plan.access().hashCode()),
                 plan.environment().name(),
-                AclFile.hash(credentials.application()));
+                AclFile.hash(credentials.application()),
+                AclFile.hash(credentials.replication()));
     }
 
     private static VersionFamily family(Answered answer) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.CredentialsResolution;
 import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.KnownSecrets;
@@ -117,22 +118,36 @@ final class PlanGate {
                 plan.encryption().secretName().flatMap(secret -> named(plan, secret, "spec.tls.secretRef", problems)));
         Optional<Inputs> withPasswords = Optional.empty();
         if (passwords instanceof CredentialsResolution.Resolved good) {
-            withPasswords = Optional.of(new Inputs(good.credentials(), Optional.empty(), Optional.empty()));
+            withPasswords = Optional.of(plain(good.credentials(), good.made()));
         } else if (passwords instanceof CredentialsResolution.Refused refused) {
             problems.addAll(refused.problems());
-            withPasswords = refused.inForce().map(inForce -> new Inputs(inForce, Optional.empty(), Optional.empty()));
+            withPasswords = refused.inForce().map(inForce -> plain(inForce, Set.of()));
         }
-        return new Resolution(withPasswords.flatMap(inputs -> certified(inputs, certificates, problems)), problems);
+        boolean authorityKnown = view.secret(Names.authority(name)).isPresent()
+                || memory.inputs().flatMap(Inputs::authority).isPresent();
+        return new Resolution(
+                withPasswords.flatMap(inputs -> certified(inputs, certificates, authorityKnown, problems)), problems);
     }
 
-    private static Optional<Inputs> certified(Inputs inputs, TlsResolution certificates, List<Problem> problems) {
+    private static Inputs plain(Credentials credentials, Set<String> made) {
+        return new Inputs(credentials, made, Optional.empty(), Optional.empty(), false);
+    }
+
+    private static Optional<Inputs> certified(
+            Inputs inputs, TlsResolution certificates, boolean authorityKnown, List<Problem> problems) {
         if (certificates instanceof TlsResolution.Resolved good) {
-            return Optional.of(new Inputs(inputs.credentials(), Optional.of(good.certificate()), good.authority()));
+            return Optional.of(new Inputs(
+                    inputs.credentials(),
+                    inputs.made(),
+                    Optional.of(good.certificate()),
+                    good.authority(),
+                    good.authority().isPresent() && !authorityKnown));
         }
         if (certificates instanceof TlsResolution.Refused refused) {
             problems.addAll(refused.problems());
             return refused.inForce()
-                    .map(inForce -> new Inputs(inputs.credentials(), Optional.of(inForce), Optional.empty()));
+                    .map(inForce -> new Inputs(
+                            inputs.credentials(), inputs.made(), Optional.of(inForce), Optional.empty(), false));
         }
         return Optional.of(inputs);
     }

@@ -18,6 +18,7 @@ final class ResourceMemory {
     private final Instant since;
     private volatile Optional<Inputs> inputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
+    private volatile boolean ending;
     private volatile Optional<Written> written = Optional.empty();
 
     /** A status and when it was written. */
@@ -56,6 +57,15 @@ final class ResourceMemory {
                 inForce.map(before -> ChangeNotes.between(before, now)).orElse(List.of());
         inForce = Optional.of(now);
         return notes;
+    }
+
+    /** Whether its namespace is being deleted, which nobody can take back. */
+    boolean endsWithNamespace() {
+        return ending;
+    }
+
+    void endWithNamespace() {
+        ending = true;
     }
 
     Optional<Written> written() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
@@ -20,11 +21,13 @@ import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.resources.Generated;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.RestartHash;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
+import network.higherself.redis.operator.status.Note;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.Certificates;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -59,7 +62,6 @@ final class ResourceRun {
             ClusterView view,
             Intent.Run intent) {
         RedisPlan plan = intent.plan();
-        memory.inForce(intent.inputs());
         Access access = access(intent.inputs());
         List<Instance> instances = Instances.probeable(plan, view.pods());
         rooms.probes()
@@ -77,10 +79,19 @@ final class ResourceRun {
         RollStep step = RollRules.next(rollView);
 
         RedisModel model = model(resource, intent, view, step);
+        ObjectsApplied objects = apply(context, model, view);
+        if (objects.acknowledged()) {
+            acknowledged(resource, memory, view, intent.inputs());
+        }
+        if (objects.namespaceEnds()
+                || (!objects.acknowledged() && intent.inputs().anyMade())) {
+            // What was made up and is known to nobody else may be in force nowhere.
+            return new Result(
+                    status(resource, key, intent, view, situation, decision, step, objects), objects, Optional.empty());
+        }
         memory.runsWith(new InForce(
                         plan.directives(), intent.inputs().credentials(), model.replicas(), rollView.outdated()))
                 .forEach(note -> rooms.notes().tell(resource, note));
-        ObjectsApplied objects = apply(context, model);
         route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod()));
 
         InstanceActions actions = new InstanceActions(
@@ -106,6 +117,22 @@ final class ResourceRun {
                 status(resource, key, intent, view, situation, decision, step, objects),
                 objects,
                 soonest(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
+    }
+
+    private void acknowledged(HigherSelfRedis resource, ResourceMemory memory, ClusterView view, Inputs inputs) {
+        memory.inForce(inputs);
+        if (!inputs.made().isEmpty() && view.statefulSet().isPresent()) {
+            rooms.notes()
+                    .tell(
+                            resource,
+                            new Note(
+                                    Note.Reason.PasswordsReplaced,
+                                    "passwords were lost from every Secret and from memory, and made anew: "
+                                            + String.join(", ", new TreeSet<>(inputs.made()))
+                                            + ". Running servers take them within two minutes; applications must take "
+                                            + Names.connection(
+                                                    resource.getMetadata().getName()) + " anew."));
+        }
     }
 
     private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
@@ -166,8 +193,9 @@ final class ResourceRun {
                 rooms.operatorPods());
     }
 
-    private static ObjectsApplied apply(Context<HigherSelfRedis> context, RedisModel model) {
+    private static ObjectsApplied apply(Context<HigherSelfRedis> context, RedisModel model, ClusterView view) {
         context.managedWorkflowAndDependentResourceContext().put(RedisModel.KEY, model);
+        context.managedWorkflowAndDependentResourceContext().put(Generated.READ, view.secretVersions());
         return ObjectsApplied.of(
                 context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
     }

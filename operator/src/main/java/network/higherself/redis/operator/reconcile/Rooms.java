@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -69,11 +70,12 @@ public final class Rooms implements AutoCloseable {
     private volatile Supplier<Stream<HigherSelfRedis>> resources = Stream::empty;
     private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
 
-    public Rooms(KubernetesClient client, OperatorSettings settings, Clock clock) {
+    /** @param mayAct whether this process is the one that may act: asked before each command to an instance */
+    public Rooms(KubernetesClient client, OperatorSettings settings, Clock clock, BooleanSupplier mayAct) {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
-        this.commands = new RedisCommands(redis, settings.actionTimeout());
+        this.commands = new RedisCommands(redis, settings.actionTimeout(), mayAct);
         this.events = new ObservationEvents(id -> forget(key(id)));
         this.probes =
                 new ProbeScheduler(new Observer(redis, clock), redis, clock, settings.probeThreads(), this::raise);

@@ -49,9 +49,8 @@ final class StatusInputs {
 
     /** What pods and the API server said against the plan. */
     record ObjectsSummary(PodProblems pods, ObjectsApplied objects) {
-        static final ObjectsSummary NONE = new ObjectsSummary(
-                new PodProblems(List.of(), List.of()),
-                new ObjectsApplied(List.of(), List.of(), Optional.empty(), Optional.empty()));
+        static final ObjectsSummary NONE =
+                new ObjectsSummary(new PodProblems(List.of(), List.of()), ObjectsApplied.NOTHING);
     }
 
     static StatusInput.Problems problems(List<Problem> gate, ObjectsSummary summary) {

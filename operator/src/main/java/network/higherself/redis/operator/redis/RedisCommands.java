@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What the operator tells instances to do. Every call has a deadline, and none completes exceptionally. */
@@ -13,11 +14,21 @@ public final class RedisCommands {
 
     private final RedisClients clients;
     private final Duration deadline;
+    private final BooleanSupplier mayAct;
 
     /** @param deadline of each command */
     public RedisCommands(RedisClients clients, Duration deadline) {
+        this(clients, deadline, () -> true);
+    }
+
+    /**
+     * @param deadline of each command
+     * @param mayAct asked before each command: whether this process is the one that may tell instances what to do
+     */
+    public RedisCommands(RedisClients clients, Duration deadline, BooleanSupplier mayAct) {
         this.clients = clients;
         this.deadline = deadline;
+        this.mayAct = mayAct;
     }
 
     /** Makes the instance a primary of its own dataset. */
@@ -96,12 +107,21 @@ public final class RedisCommands {
 
     private <T> CompletableFuture<ActionResult<T>> with(
             Instance instance, Access access, Function<Session, CompletableFuture<T>> command) {
-        return clients.session(instance, access, deadline).thenCompose(command).handle((value, error) -> {
-            if (error == null) {
-                return new ActionResult.Done<>(value);
-            }
-            Failures.Reason reason = Failures.of(error);
-            return new ActionResult.Failed<>(reason.failure(), reason.message());
-        });
+        return clients.session(instance, access, deadline)
+                .thenCompose(session -> allowed(session, command))
+                .handle((value, error) -> {
+                    if (error == null) {
+                        return new ActionResult.Done<>(value);
+                    }
+                    Failures.Reason reason = Failures.of(error);
+                    return new ActionResult.Failed<>(reason.failure(), reason.message());
+                });
+    }
+
+    /** Asked once there is a connection: opening one can take as long as another replica needs to take over. */
+    private <T> CompletableFuture<T> allowed(Session session, Function<Session, CompletableFuture<T>> command) {
+        return mayAct.getAsBoolean()
+                ? command.apply(session)
+                : CompletableFuture.failedFuture(new IllegalStateException("another replica may lead by now"));
     }
 }

@@ -90,10 +90,17 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
                 throw e;
             }
             requireOurs(existing, primary);
-            // Ours, but not in the cache: it is still to arrive there, or lost the label that the cache selects by.
-            desired.getMetadata().setResourceVersion(null);
-            return update(existing, desired, primary, context);
+            return madeBefore(existing, desired, primary, context);
         }
+    }
+
+    /**
+     * There is one of ours that the cache does not have: it is still to arrive there, or lost the label that the cache
+     * selects by.
+     */
+    R madeBefore(R existing, R desired, HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+        desired.getMetadata().setResourceVersion(null);
+        return update(existing, desired, primary, context);
     }
 
     @Override

@@ -15,7 +15,8 @@ import network.higherself.redis.api.v1.TopologyMode;
 /**
  * The objects of a resource as dependents of a managed workflow; {@link StatefulSetDependent} is the one that is not
  * here. Each has a name, for the workflow to refer to it, and uses the event source of its kind ({@link
- * EventSources}). All are independent of each other; the StatefulSet waits for those that its pods mount.
+ * EventSources}). What holds passwords or certificates waits until those are known to be the ones
+ * ({@link Generated}), and the StatefulSet for what its pods mount; else all are independent of each other.
  */
 public final class Dependents {
 
@@ -37,11 +38,11 @@ public final class Dependents {
         }
     }
 
-    public static final class CredentialsSecret extends Applied<Secret> {
+    public static final class CredentialsSecret extends Generated {
         public static final String NAME = "credentials";
 
         public CredentialsSecret() {
-            super(Secret.class, Names::credentials, Secrets::credentials);
+            super(Names::credentials, model -> true, Secrets::credentials);
         }
     }
 
@@ -54,12 +55,11 @@ public final class Dependents {
     }
 
     /** Only with self-signed certificates; stays where it is when the resource turns to a certificate of the user. */
-    public static final class AuthoritySecret extends Applied<Secret> {
+    public static final class AuthoritySecret extends Generated {
         public static final String NAME = "authority";
 
         public AuthoritySecret() {
             super(
-                    Secret.class,
                     Names::authority,
                     model -> model.plan().encryption().mode() == TlsMode.SelfSigned
                             && model.authority().isPresent(),
@@ -67,12 +67,11 @@ public final class Dependents {
         }
     }
 
-    public static final class TlsSecret extends Applied<Secret> {
+    public static final class TlsSecret extends Generated {
         public static final String NAME = "tls";
 
         public TlsSecret() {
             super(
-                    Secret.class,
                     Names::tls,
                     model -> model.plan().encryption().enabled()
                             && model.certificate().isPresent(),

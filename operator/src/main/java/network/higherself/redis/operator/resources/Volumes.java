@@ -63,8 +63,9 @@ final class Volumes {
                     .endSecret()
                     .build());
         }
-        volumes.add(scratch(RUN, "16Mi"));
-        volumes.add(scratch(TEMPORARY, "64Mi"));
+        // In memory, as mounted Secrets are: it holds a copy of one.
+        volumes.add(scratch(RUN, "16Mi", "Memory"));
+        volumes.add(scratch(TEMPORARY, "64Mi", null));
         if (plan.volume().isEmpty()) {
             volumes.add(new VolumeBuilder()
                     .withName(Names.DATA)
@@ -116,10 +117,11 @@ final class Volumes {
         return new KeyToPathBuilder().withKey(key).withPath(key).build();
     }
 
-    private static Volume scratch(String name, String limit) {
+    private static Volume scratch(String name, String limit, String medium) {
         return new VolumeBuilder()
                 .withName(name)
                 .withNewEmptyDir()
+                .withMedium(medium)
                 .withSizeLimit(Quantity.parse(limit))
                 .endEmptyDir()
                 .build();

@@ -25,6 +25,7 @@ public record Note(Reason reason, String text) {
         Scaled(false, "Scale"),
         ConfigurationChanged(false, "Configure"),
         CredentialsChanged(false, "Rotate"),
+        PasswordsReplaced(true, "Rotate"),
         CertificateRenewed(false, "Renew");
 
         private final boolean warning;

@@ -6,6 +6,7 @@ umask 077
 
 config=/etc/redis/config
 secret=/etc/redis/secret
+tls=/etc/redis/tls
 run=/run/redis
 
 read -r product version <"$run/version"
@@ -23,7 +24,9 @@ knows() {
   [ "$major" -gt "${1%%.*}" ] || { [ "$major" -eq "${1%%.*}" ] && [ "$minor" -ge "${1#*.}" ]; }
 }
 
-rm -f "$run/synced"
+rm -f "$run/synced" "$run/ca.crt"
+# From before anything is read: what changes later is newer.
+: >"$run/looked"
 
 cat "$config/redis.conf" >"$run/redis.conf"
 for part in "$config"/since-*.conf; do
@@ -37,9 +40,18 @@ done
 cat "$config/operator.conf" >>"$run/redis.conf"
 
 if knows 7.0; then
-  cat "$secret/users-7.0.acl" >"$run/users.acl"
+  users=$secret/users-7.0.acl
 else
-  cat "$secret/users-6.2.acl" >"$run/users.acl"
+  users=$secret/users-6.2.acl
 fi
+cat "$users" >"$run/users.acl"
+# What ready.sh needs should passwords or authority ever be lost and made anew: where to look, what the server started
+# with, and its number, which stays the same.
+printf '%s\n' "$users" >"$run/users.source"
+cat "$secret/replication-password" >"$run/replication-password"
+if [ -e "$tls/ca.crt" ]; then
+  cat "$tls/ca.crt" >"$run/ca.crt"
+fi
+printf '%s\n' "$$" >"$run/pid"
 
 exec "$product-server" "$run/redis.conf"

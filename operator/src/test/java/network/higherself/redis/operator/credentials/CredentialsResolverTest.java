@@ -36,7 +36,7 @@ class CredentialsResolverTest {
         assertThat(made.replication()).matches("[A-Za-z0-9]{32}").isNotEqualTo(made.application());
         assertThat(PasswordRules.fault(made.application(), Environment.Production))
                 .isEmpty();
-        assertThat(resolved.replaced()).as("nothing ran before").isEmpty();
+        assertThat(resolved.made()).as("known to nobody yet").hasSize(3);
     }
 
     @Test
@@ -55,13 +55,12 @@ class CredentialsResolverTest {
     }
 
     @Test
-    void aPasswordThatIsLostIsSaidToBeNew() {
+    void aPasswordThatIsLostIsSaidToBeMadeUp() {
         CredentialsResolution.Resolved resolved =
                 resolved(GENERATED, known(false, false, true, false), Optional.empty(), Optional.empty());
 
         assertThat(resolved.credentials().application()).isEqualTo(KNOWN.application());
-        assertThat(resolved.replaced())
-                .containsExactlyInAnyOrder(Credentials.OPERATOR_USER, Credentials.REPLICATION_USER);
+        assertThat(resolved.made()).containsExactlyInAnyOrder(Credentials.OPERATOR_USER, Credentials.REPLICATION_USER);
     }
 
     @Test

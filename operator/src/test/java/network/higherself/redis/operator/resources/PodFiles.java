@@ -135,7 +135,7 @@ public final class PodFiles implements AutoCloseable {
         return builder;
     }
 
-    private void mount(Secret secret, String directory) {
+    void mount(Secret secret, String directory) {
         secret.getData()
                 .forEach((key, value) -> write(
                         directory + "/" + key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));

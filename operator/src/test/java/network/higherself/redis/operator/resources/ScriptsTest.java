@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
@@ -103,6 +104,71 @@ class ScriptsTest {
                     .as("the directive of 7.0 is in force")
                     .isEqualTo(server == ServerBinaries.REDIS_7_0);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerWhosePasswordsWereLostTakesTheNewOnesWithoutARestart(ServerBinaries server) throws Exception {
+        RedisModel model = SampleModels.of(DEVELOPMENT);
+        Credentials made = new Credentials(
+                "Made2Operator", "Made2Replication", model.credentials().application());
+        try (PodFiles pod = pod(model, server, FreePorts.next())) {
+            pod.run(Scripts.VERSION);
+            pod.begin(Scripts.START);
+            await().untilAsserted(() -> assertThat(pod.run(Scripts.READY)).isZero());
+            assertThat(as(pod, "SET", "k", "v")).isEqualTo("OK");
+
+            pod.mount(Secrets.server(SampleModels.of(DEVELOPMENT, made)), "etc/redis/secret");
+            assertThat(pod.run(Scripts.READY)).isZero();
+
+            assertThat(pod.ask(Credentials.OPERATOR_USER, made.operator(), "PING"))
+                    .isEqualTo("PONG");
+            assertThat(operator(pod, "PING")).as("by the lost one").contains("WRONGPASS");
+            assertThat(as(pod, "GET", "k"))
+                    .as("the dataset, by the application")
+                    .isEqualTo("v");
+            String loaded = pod.ask(Credentials.OPERATOR_USER, made.operator(), "INFO", "commandstats");
+            assertThat(pod.run(Scripts.READY)).isZero();
+            assertThat(calls(pod.ask(Credentials.OPERATOR_USER, made.operator(), "INFO", "commandstats")))
+                    .as("loads once")
+                    .isEqualTo(calls(loaded));
+        }
+    }
+
+    @Test
+    void aServerWhoseAuthorityWasLostStartsAnewAndOneWhoseAuthorityIsFollowedDoesNot() throws Exception {
+        RedisModel model = SampleModels.of(PRODUCTION);
+        RedisModel lost = SampleModels.of(PRODUCTION);
+        try (PodFiles pod = pod(model, ServerBinaries.REDIS_7_0, FreePorts.next())) {
+            pod.run(Scripts.VERSION);
+            Process server = pod.begin(Scripts.START);
+            await().untilAsserted(() -> assertThat(operator(pod, "PING")).isEqualTo("PONG"));
+            operator(pod, "REPLICAOF", "NO", "ONE");
+            assertThat(pod.run(Scripts.READY)).isZero();
+
+            pod.write(
+                    "etc/redis/tls/ca.crt",
+                    lost.authority().orElseThrow().trustPem()
+                            + model.authority().orElseThrow().trustPem());
+            assertThat(pod.run(Scripts.READY)).isZero();
+            assertThat(pod.read("run/redis/ca.crt")).isEqualTo(pod.read("etc/redis/tls/ca.crt"));
+            assertThat(server.isAlive())
+                    .as("one that is trusted beside the last")
+                    .isTrue();
+
+            pod.mount(Secrets.tls(SampleModels.of(PRODUCTION)), "etc/redis/tls");
+            assertThat(pod.run(Scripts.READY)).isNotZero();
+            assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).as("saved and ended").isZero();
+        }
+    }
+
+    private static String calls(String commandstats) {
+        return commandstats
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_acl"))
+                .map(line -> line.replaceAll(",.*", ""))
+                .collect(Collectors.joining());
     }
 
     @Test
