@@ -52,9 +52,7 @@ public final class RealRedis implements AutoCloseable {
                         + Credentials.REPLICATION_USER + " on nopass " + String.join(" ", AclRules.replication())
                         + "\n");
         if (certificate.isPresent()) {
-            write("tls.crt", certificate.get().certificatePem());
-            write("tls.key", certificate.get().keyPem());
-            write("ca.crt", certificate.get().authorityPem());
+            store(certificate.get());
         }
         Files.createDirectory(data());
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -106,6 +104,12 @@ public final class RealRedis implements AutoCloseable {
         await().pollInterval(Duration.ofMillis(10)).until(this::takesConnections);
     }
 
+    /** Serves another certificate from now on. */
+    public void serve(ServerCertificate other) throws IOException {
+        store(other);
+        ask("CONFIG", "SET", "tls-cert-file", directory.resolve("tls.crt").toString());
+    }
+
     /** Where the operator finds it, as the pod of this name. */
     public Instance instance(String pod) {
         return new Instance(
@@ -144,8 +148,7 @@ public final class RealRedis implements AutoCloseable {
     /** Runs a command as the default user. */
     public String ask(String... command) {
         List<String> line = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
-        certificate.ifPresent(present -> line.addAll(
-                List.of("--tls", "--cacert", directory.resolve("ca.crt").toString())));
+        certificate.ifPresent(present -> line.addAll(List.of("--tls", "--insecure")));
         line.addAll(List.of(command));
         try {
             Process client = new ProcessBuilder(line).redirectErrorStream(true).start();
@@ -207,6 +210,12 @@ public final class RealRedis implements AutoCloseable {
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    private void store(ServerCertificate served) throws IOException {
+        write("tls.crt", served.certificatePem());
+        write("tls.key", served.keyPem());
+        write("ca.crt", served.authorityPem());
     }
 
     private void write(String name, String content) throws IOException {
