@@ -4,6 +4,9 @@
 set -eu
 umask 077
 
+# Process 1 ends on a signal only if it says so: without this, a pod that is deleted now would wait out its whole grace.
+trap 'exit 143' TERM INT
+
 config=/etc/redis/config
 secret=/etc/redis/secret
 tls=/etc/redis/tls

@@ -20,7 +20,7 @@ final class ContainerScript {
     private static final String TERMINATION_LOG = "/dev/termination-log";
     private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty");
 
-    private final StringBuilder script = new StringBuilder("set -e\numask 022\n");
+    private final StringBuilder script = new StringBuilder("set -e\numask 022\ntrap 'exit 143' TERM\n");
     private final String root;
 
     private ContainerScript(Path root) {
