@@ -81,6 +81,9 @@ class ReplicationIT {
                     .isEqualTo("1/1");
             assertThat(cluster.condition(namespace, "scaled", "Ready", "True")).isPresent();
         });
+        assertThat(cluster.notes(namespace, "Scaled"))
+                .anySatisfy(note -> assertThat(note).contains("3, from 2"))
+                .anySatisfy(note -> assertThat(note).contains("1, from 3"));
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 

@@ -149,6 +149,7 @@ record Writing(
 
     /** Waits until all is well again, and counts. */
     Outcome outcome() {
+        long start = System.nanoTime();
         // The client stops when its own write tells it to: so writes are taken again.
         Awaitility.await(this + ": writes are taken")
                 .atMost(DEADLINE)
@@ -180,6 +181,7 @@ record Writing(
                     assertThat(cluster.resource(namespace, NAME).getStatus().ready())
                             .isEqualTo(INSTANCES + "/" + INSTANCES);
                 });
+        long healed = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         String counts = IntStream.range(0, INSTANCES)
                 .mapToObj(ordinal -> "r -h " + pod(ordinal) + "." + NAME + "-pods --scan --pattern 'key:*' | wc -l\n")
                 .collect(Collectors.joining());
@@ -198,8 +200,8 @@ record Writing(
                 present,
                 cluster.resource(namespace, NAME).getStatus().primary());
         System.out.printf(
-                "%s: %d writes acknowledged, %d missing afterwards, %s is primary%n",
-                this, acknowledged.size(), outcome.missing().size(), outcome.primary());
+                "%s: %d writes acknowledged, %d missing afterwards, %s is primary; Ready %d s after the new processes%n",
+                this, acknowledged.size(), outcome.missing().size(), outcome.primary(), healed);
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
         return outcome;
     }
