@@ -3,14 +3,20 @@ package network.higherself.redis.operator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gets wrong is said with the field and the mend, and nothing that runs is lost by it. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "Aa1-given-to-the-server-0123456789";
     private final Cluster cluster = Cluster.shared();
 
     @ParameterizedTest
@@ -57,6 +63,8 @@ class BadInputIT {
         cluster.awaitReady(namespace, "edited", DEADLINE);
         assertThat(cluster.run(namespace, new ClientPod("look", "edited", "r config get maxmemory"), DEADLINE))
                 .contains("100663296");
+        assertThat(cluster.notes(namespace, "ConfigurationChanged"))
+                .anySatisfy(note -> assertThat(note).contains("maxmemory"));
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
@@ -92,8 +100,110 @@ class BadInputIT {
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
+    @Test
+    void aPasswordThatCannotBeReadIsNamedAndTakenOnceItCan() {
+        String namespace = cluster.namespace("bad");
+        assertThat(cluster.tryKubectl("""
+                                apiVersion: v1
+                                kind: Secret
+                                metadata: {name: given}
+                                data: {password: "%%% no base64 %%%"}
+                                """, "apply", "-n", namespace, "-f", "-").output())
+                .as("the API server takes nothing but base64")
+                .contains("illegal base64");
+        cluster.kubectl("create", "secret", "generic", "-n", namespace, "given", "--from-literal=pass=" + PASSWORD);
+        cluster.apply(
+                namespace,
+                StandaloneIT.resource("given", "{environment: Development, auth: {passwordSecretRef: {name: given}}}"));
+        assertThat(cluster.awaitCondition(namespace, "given", "Stalled", "True", DEADLINE))
+                .contains("spec.auth.passwordSecretRef.key", "Secret given has no key password", "add it");
+        cluster.kubectl("patch", "secret", "-n", namespace, "given", "-p", "{\"stringData\": {\"password\": \"a b\"}}");
+        Awaitility.await()
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.condition(namespace, "given", "Stalled", "True"))
+                        .hasValueSatisfying(said -> assertThat(said)
+                                .contains("spec.auth.passwordSecretRef", "Secret given, key password")
+                                .doesNotContain("a b")));
+        cluster.kubectl(
+                "patch",
+                "secret",
+                "-n",
+                namespace,
+                "given",
+                "-p",
+                "{\"stringData\": {\"password\": \"" + PASSWORD + "\"}}");
+        cluster.awaitReady(namespace, "given", DEADLINE);
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    @Test
+    void aResourceWhoseObjectsAreAnothersTakesNothingFromIt() {
+        String namespace = cluster.namespace("bad");
+        cluster.apply(namespace, StandaloneIT.resource("shop", "{environment: Development}"));
+        cluster.awaitReady(namespace, "shop", DEADLINE);
+        // Its Service would have the name of the other's for its pods.
+        cluster.apply(namespace, StandaloneIT.resource("shop-pods", "{environment: Development}"));
+        assertThat(cluster.awaitCondition(namespace, "shop-pods", "Stalled", "True", DEADLINE))
+                .startsWith("NameCollision")
+                .contains("Service " + namespace + "/shop-pods", "give the resource another name");
+        assertThat(cluster.condition(namespace, "shop", "Ready", "True")).isPresent();
+        assertThat(cluster.run(namespace, new ClientPod("app", "shop", "r ping"), DEADLINE))
+                .contains("PONG");
+        cluster.kubectl("delete", "hsr", "-n", namespace, "shop-pods");
+        cluster.run(namespace, new ClientPod("again", "shop", "r -h shop-0.shop-pods ping"), DEADLINE);
+        cluster.awaitReady(namespace, "shop", DEADLINE);
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    @Test
+    void anImageThatIsNoRedisTakesNoPrimaryAway() {
+        String namespace = cluster.namespace("bad");
+        String good = "{environment: Development, topology: {mode: Replication, instances: 2}, image: 'redis:7.2'}";
+        cluster.apply(namespace, StandaloneIT.resource("image", good));
+        cluster.awaitReady(namespace, "image", DEADLINE);
+        cluster.run(namespace, new ClientPod("write", "image", "r set kept yes"), DEADLINE);
+        cluster.apply(namespace, StandaloneIT.resource("image", good.replace("redis:7.2", "busybox:1.36")));
+        assertThat(cluster.awaitCondition(namespace, "image", "Stalled", "True", DEADLINE))
+                .startsWith("ImageUnusable: spec.image")
+                .contains("Name a Redis or Valkey image");
+        assertThat(cluster.condition(namespace, "image", "Available", "True")).isPresent();
+        cluster.apply(namespace, StandaloneIT.resource("image", good));
+        cluster.awaitReady(namespace, "image", DEADLINE);
+        assertThat(cluster.run(namespace, new ClientPod("read", "image", "r get kept"), DEADLINE))
+                .contains("yes");
+        Awaitility.await("events").atMost(DEADLINE).untilAsserted(() -> {
+            assertThat(cluster.notes(namespace, "RollStarted")).isNotEmpty();
+            assertThat(cluster.notes(namespace, "RollFinished")).isNotEmpty();
+        });
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** At once; when its first objects are there; when its pods are. */
     @ParameterizedTest
-    @CsvSource({"redis:1.0, can't be pulled"})
+    @ValueSource(strings = {"", "ConfigMap", "Pod"})
+    void aResourceThatIsDeletedWhileItIsMadeLeavesNothing(String there) {
+        String namespace = cluster.namespace("bad");
+        cluster.apply(
+                namespace,
+                StandaloneIT.resource(
+                        "brief",
+                        "{environment: Staging, topology: {instances: 3}, storage: {size: 1Gi, retention: Delete}}"));
+        Awaitility.await(there)
+                .atMost(DEADLINE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> StandaloneIT.left(cluster, namespace).stream().anyMatch(name -> name.startsWith(there))
+                        || there.isEmpty());
+        cluster.kubectl("delete", "hsr", "-n", namespace, "brief");
+        Awaitility.await("nothing is left")
+                .during(Duration.ofSeconds(1))
+                .atMost(DEADLINE.multipliedBy(2))
+                .untilAsserted(
+                        () -> assertThat(StandaloneIT.left(cluster, namespace)).isEmpty());
+        cluster.kubectl("delete", "namespace", namespace, "--timeout=60s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redis:1.0, can't be pulled", "busybox:1.36, Name a Redis or Valkey image"})
     void anImageThatIsNoneIsNamed(String image, String words) {
         String namespace = cluster.namespace("bad");
         cluster.apply(namespace, StandaloneIT.resource("image", "{environment: Development, image: '" + image + "'}"));

@@ -62,7 +62,7 @@ class StandaloneIT {
         cluster.kubectl("delete", "hsr", "-n", namespace, "gone");
         Awaitility.await("nothing is left")
                 .atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(left(namespace)).isEmpty());
+                .untilAsserted(() -> assertThat(left(cluster, namespace)).isEmpty());
         cluster.kubectl("delete", "namespace", namespace, "--timeout=60s");
     }
 
@@ -70,7 +70,8 @@ class StandaloneIT {
         return cluster.client().pods().inNamespace(namespace).withName(name).get();
     }
 
-    private List<String> left(String namespace) {
+    /** The objects that there are in a namespace, as {@code Kind/name}, of the kinds that a resource has. */
+    static List<String> left(Cluster cluster, String namespace) {
         return Stream.of(
                         "v1/Pod",
                         "v1/Service",
