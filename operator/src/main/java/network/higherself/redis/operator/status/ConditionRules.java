@@ -135,7 +135,11 @@ final class ConditionRules {
             return rolling(input.roll());
         }
         if (!available.holds() && !previous.everAvailable()) {
-            return Finding.yes("Creating", "the instances are starting.");
+            // Why a pod can't be made is told on the StatefulSet alone, in events that the operator may not read.
+            return Finding.yes(
+                    "Creating",
+                    "the instances are starting. If that lasts, the events of StatefulSet " + input.name()
+                            + " and of its pods say why.");
         }
         List<String> coming = onTheirWay();
         return !coming.isEmpty() && previous.inProgress(input.generation())
