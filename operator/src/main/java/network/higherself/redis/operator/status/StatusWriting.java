@@ -78,18 +78,22 @@ public final class StatusWriting {
     }
 
     private static boolean idle(HigherSelfRedisStatus status) {
-        Long operations = status.summary() == null ? null : status.summary().opsPerSecond();
-        return operations == null || operations == 0;
+        return usage(status).operations() == 0;
     }
 
     /** The figures that only applications move; latency and memory move by themselves. */
-    private record Usage(Long clients, Long operations, Long evicted) {}
+    private record Usage(long clients, long operations, long evicted) {}
 
     private static Usage usage(HigherSelfRedisStatus status) {
         Summary summary = status.summary();
         return summary == null
-                ? new Usage(null, null, null)
-                : new Usage(summary.clients(), summary.opsPerSecond(), summary.evictedKeys());
+                ? new Usage(0, 0, 0)
+                : new Usage(some(summary.clients()), some(summary.opsPerSecond()), some(summary.evictedKeys()));
+    }
+
+    /** A rate that is not known yet is no more than none: that it becomes known is no news. */
+    private static long some(Long figure) {
+        return figure == null ? 0 : figure;
     }
 
     private static HigherSelfRedisStatus withoutFigures(HigherSelfRedisStatus status) {

@@ -36,6 +36,10 @@ class StatusFactoryTest {
     }
 
     private static StatusSituations withFigures(long micros, long operations) {
+        return withFigures(micros, OptionalLong.of(operations));
+    }
+
+    private static StatusSituations withFigures(long micros, OptionalLong operations) {
         MemberInput primary = StatusSituations.primary();
         return well().with(new MemberInput(
                 primary.pod(),
@@ -51,7 +55,7 @@ class StatusFactoryTest {
                         OptionalLong.of(2_000_000),
                         OptionalLong.of(512L << 20),
                         OptionalLong.of(4),
-                        OptionalLong.of(operations),
+                        operations,
                         OptionalLong.of(97),
                         OptionalLong.of(0),
                         0,
@@ -172,8 +176,19 @@ class StatusFactoryTest {
                 .isTrue();
     }
 
+    @Test
+    void ratesThatBecomeKnownAreNoNewsWhereThereIsNone() {
+        HigherSelfRedisStatus first = idle(400, OptionalLong.empty());
+        assertThat(StatusWriting.shouldWrite(Optional.of(first), idle(400), NOW, NOW.plus(Duration.ofMinutes(9))))
+                .isFalse();
+    }
+
     private static HigherSelfRedisStatus idle(long micros) {
-        StatusSituations situation = withFigures(micros, 0);
+        return idle(micros, OptionalLong.of(0));
+    }
+
+    private static HigherSelfRedisStatus idle(long micros, OptionalLong operations) {
+        StatusSituations situation = withFigures(micros, operations);
         for (int ordinal = 1; ordinal < 3; ordinal++) {
             MemberInput replica = StatusSituations.replica(ordinal);
             situation.with(new MemberInput(

@@ -1,0 +1,232 @@
+package network.higherself.redis.operator.e2e;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.e2e.Calls.Call;
+import org.awaitility.Awaitility;
+
+/**
+ * Applies many resources at once in a playground and prints when they are Ready, how much of it is the operator's own
+ * share, what they cost the API server, and how large the operator's process is. Not a test: it asserts nothing.
+ *
+ * <p>The argument lists the loads, with a blank between them: how many resources in Development, a colon, how many in Production.
+ */
+public final class LoadRun {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(15);
+
+    private final Cluster cluster = Cluster.shared();
+    private final Map<String, Instant> podsReady = new ConcurrentHashMap<>();
+    private final Map<String, Instant> resourcesReady = new ConcurrentHashMap<>();
+
+    private LoadRun() {}
+
+    public static void main(String[] arguments) {
+        LoadRun run = new LoadRun();
+        run.one("warm-up", 1, 1);
+        for (String load : arguments[0].split(" ")) {
+            String[] parts = load.split(":", 2);
+            run.one(load, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+        }
+        System.exit(0);
+    }
+
+    private void one(String label, int development, int production) {
+        String namespace = cluster.namespace("load");
+        List<String> names = Stream.concat(
+                        IntStream.range(0, development).mapToObj(i -> "development-" + i + "-x"),
+                        IntStream.range(0, production).mapToObj(i -> "production-" + i + "-x"))
+                .toList();
+        var pods = watch(cluster.client().pods().inNamespace(namespace), LoadRun::serves, podsReady);
+        var resources = watch(
+                cluster.client().resources(HigherSelfRedis.class).inNamespace(namespace),
+                LoadRun::ready,
+                resourcesReady);
+        try {
+            Instant begun = Instant.now();
+            Map<String, Instant> applied = new ConcurrentHashMap<>();
+            for (String name : names) {
+                String environment = name.startsWith("development") ? "Development" : "Production";
+                cluster.client()
+                        .resource(StandaloneIT.resource(name, "{environment: " + environment + "}"))
+                        .inNamespace(namespace)
+                        .create();
+                applied.put(name, Instant.now());
+            }
+            Awaitility.await("all are Ready")
+                    .atMost(DEADLINE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> resourcesReady.keySet().containsAll(names));
+            print(
+                    "%n%s: %d resources Ready after %.1f s (%d instances)%n",
+                    label, names.size(), Duration.between(begun, Instant.now()).toMillis() / 1000.0, podsReady.size());
+            report(namespace, names, applied);
+            print("  operator: %s%n", residentMemory());
+        } finally {
+            pods.close();
+            resources.close();
+        }
+        podsReady.clear();
+        resourcesReady.clear();
+        cluster.kubectl("delete", "namespace", namespace);
+    }
+
+    private void report(String namespace, List<String> names, Map<String, Instant> applied) {
+        List<Call> calls = new Calls(cluster).in(namespace);
+        Map<String, Instant> lastMade = new ConcurrentHashMap<>();
+        for (Call call : calls) {
+            if (call.made()) {
+                lastMade.put(resourceOf(call.name()), call.time());
+            }
+        }
+        for (String environment : List.of("development", "production")) {
+            List<String> these =
+                    names.stream().filter(name -> name.startsWith(environment)).toList();
+            if (these.isEmpty()) {
+                continue;
+            }
+            print("  %s%n", environment);
+            figures("Ready after apply", these, name -> between(applied.get(name), resourcesReady.get(name)));
+            figures(
+                    "from create to the last object applied",
+                    these,
+                    name -> between(applied.get(name), lastMade.get(name)));
+            figures(
+                    "from the last pod ready to Ready=True",
+                    these,
+                    name -> between(lastPodReady(name), resourcesReady.get(name)));
+            print(
+                    "    %-42s %.1f a resource%n",
+                    "calls until now, besides events",
+                    calls.stream()
+                                    .filter(call -> call.name().startsWith(environment))
+                                    .count()
+                            / (double) these.size());
+        }
+    }
+
+    private Instant lastPodReady(String resource) {
+        return podsReady.entrySet().stream()
+                .filter(entry -> resourceOf(entry.getKey()).equals(resource))
+                .map(Map.Entry::getValue)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static String resourceOf(String object) {
+        int end = object.indexOf("-x");
+        return end < 0 ? object : object.substring(0, end + 2);
+    }
+
+    private static Long between(Instant from, Instant to) {
+        return from == null || to == null
+                ? null
+                : Math.max(0, Duration.between(from, to).toMillis());
+    }
+
+    private static void figures(String what, List<String> names, Function<String, Long> millis) {
+        List<Long> sorted =
+                names.stream().map(millis).filter(Objects::nonNull).sorted().toList();
+        if (!sorted.isEmpty()) {
+            print(
+                    "    %-42s median %d ms, p95 %d ms, at most %d ms%n",
+                    what,
+                    sorted.get(sorted.size() / 2),
+                    sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1),
+                    sorted.get(sorted.size() - 1));
+        }
+    }
+
+    private static <T extends HasMetadata> SharedIndexInformer<T> watch(
+            Informable<T> objects, Predicate<T> reached, Map<String, Instant> when) {
+        return objects.inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                if (reached.test(object)) {
+                    when.putIfAbsent(object.getMetadata().getName(), Instant.now());
+                }
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                onAdd(object);
+            }
+
+            @Override
+            public void onDelete(T object, boolean unknown) {
+                // Its time stays: what was reached was reached.
+            }
+        });
+    }
+
+    private static boolean serves(Pod pod) {
+        return pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                condition.getType().equals("Ready") && "True".equals(condition.getStatus()));
+    }
+
+    private static boolean ready(HigherSelfRedis resource) {
+        return resource.getStatus() != null
+                && resource.getStatus().conditions() != null
+                && resource.getStatus().conditions().stream()
+                        .anyMatch(condition ->
+                                condition.getType().equals("Ready") && "True".equals(condition.getStatus()));
+    }
+
+    /** Of each process of the operator: two replicas, one of which leads. */
+    private static String residentMemory() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process).endsWith("operator.Operator"))
+                .map(process -> resident(process) + " resident (process " + process.pid() + ")")
+                .sorted()
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("not on this machine");
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .replace('\0', ' ')
+                    .trim();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static String resident(ProcessHandle process) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            long kib = lines.filter(line -> line.startsWith("VmRSS"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElse(0);
+            return kib / 1024 + " MiB";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void print(String format, Object... arguments) {
+        System.out.printf(Locale.ROOT, format, arguments);
+    }
+}
