@@ -18,7 +18,7 @@ public final class StatusWriting {
     static final Duration IDLE = Duration.ofMinutes(10);
 
     /** How often the steps on the way to a settled state are written at most, while the way is young. */
-    static final Duration STEPS = Duration.ofSeconds(1);
+    static final Duration STEPS = Duration.ofSeconds(2);
 
     /** And however long the way is: so that it shows that something still moves. */
     static final Duration LATE_STEPS = Duration.ofSeconds(15);

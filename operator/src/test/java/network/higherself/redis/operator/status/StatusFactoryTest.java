@@ -116,9 +116,9 @@ class StatusFactoryTest {
     @ParameterizedTest
     @CsvSource({
         // the way has lasted when it was last written, milliseconds ago that was, milliseconds to hold back
-        "0, 300, 700",
-        "0, 1000, 0",
-        "1, 300, 700",
+        "0, 300, 1700",
+        "0, 2000, 0",
+        "1, 300, 1700",
         "4, 1000, 3000",
         "4, 4000, 0",
         "600, 1000, 14000",
@@ -132,12 +132,12 @@ class StatusFactoryTest {
     }
 
     @Test
-    void stepsOnTheWayAreHeldBackForASecondAndTheEndIsNot() {
+    void stepsOnTheWayAreHeldBackAndTheEndIsNot() {
         HigherSelfRedisStatus step = withReconciling("True");
         HigherSelfRedisStatus end = withReconciling("False");
         Instant soon = NOW.plusMillis(300);
-        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, soon)).contains(Duration.ofMillis(700));
-        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, NOW.plusSeconds(1)))
+        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, soon)).contains(Duration.ofMillis(1700));
+        assertThat(StatusWriting.heldBack(Optional.of(step), step, NOW, NOW.plusSeconds(2)))
                 .isEmpty();
         assertThat(StatusWriting.heldBack(Optional.of(step), end, NOW, soon)).isEmpty();
         assertThat(StatusWriting.heldBack(Optional.of(end), step, NOW, soon)).isEmpty();
