@@ -35,6 +35,9 @@ import org.awaitility.Awaitility;
 final class Cluster {
 
     private static final String IMAGE = "ghcr.io/utak-west/higherself-redis-operator";
+    /** Runs the kill walk with the operator just built. */
+    static final String WALK_IMAGE = "kill-walk:1";
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/playground").toAbsolutePath();
     private static Cluster shared;
@@ -77,7 +80,13 @@ final class Cluster {
                         + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx112m -Xss512k -cp /app/operator:/app/lib/*"
                         + " network.higherself.redis.operator.Operator\n"
                         // A real program, and no Redis: it hides the machine's.
-                        + "busybox:* 999 /opt/image/bin/redis-server=/usr/bin/env sh\n",
+                        + "busybox:* 999 /opt/image/bin/redis-server=/usr/bin/env sh\n"
+                        + WALK_IMAGE + " 65532 /app/operator="
+                        + Path.of("target/classes").toAbsolutePath() + ",/app/tests="
+                        + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
+                        + Path.of("target/lib").toAbsolutePath()
+                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx600m"
+                        + " -cp /app/operator:/app/tests:/app/lib/* network.higherself.redis.operator.walk.KillWalk\n",
                 StandardOpenOption.APPEND);
         Path audit = HOME.resolve("audit.log");
         Files.deleteIfExists(audit);
