@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import network.higherself.redis.api.v1.Client;
 import network.higherself.redis.api.v1.Environment;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisSpec;
@@ -14,12 +13,10 @@ import network.higherself.redis.api.v1.NetworkPolicyMode;
 import network.higherself.redis.api.v1.PodTemplate;
 import network.higherself.redis.api.v1.Probe;
 import network.higherself.redis.api.v1.Retention;
-import network.higherself.redis.api.v1.Retry;
 import network.higherself.redis.api.v1.Storage;
 import network.higherself.redis.api.v1.TlsMode;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.plan.RedisPlan.Access;
-import network.higherself.redis.operator.plan.RedisPlan.ClientSettings;
 import network.higherself.redis.operator.plan.RedisPlan.Encryption;
 import network.higherself.redis.operator.plan.RedisPlan.Identity;
 import network.higherself.redis.operator.plan.RedisPlan.NetworkAccess;
@@ -92,7 +89,7 @@ public final class Planner {
                 access(spec, problems),
                 encryption,
                 directives,
-                client(spec.client(), defaults, directives, problems),
+                ClientPlanning.resolve(spec.client(), defaults, directives, problems),
                 probe,
                 network(spec.network(), defaults, problems),
                 MemoryPlanning.resources(spec.resources(), directives, problems),
@@ -213,41 +210,6 @@ public final class Planner {
             problems.warn("spec.tls.mode", "passwords and data cross the network in clear.");
         }
         return new Encryption(mode, mode == TlsMode.Secret ? secret : Optional.empty());
-    }
-
-    private static ClientSettings client(
-            Client asked, EnvironmentDefaults defaults, SortedMap<String, String> directives, Problems problems) {
-        Client client = asked == null ? new Client(null, null, null, null, null, null, null, null) : asked;
-        Retry retry = client.retry() == null ? new Retry(null, null, null, null) : client.retry();
-        Duration least = Duration.ofMillis(1);
-        Duration most = Duration.ofHours(1);
-        int databases = Integer.parseInt(directives.get("databases"));
-        int database = problems.number("spec.client.database", client.database(), 0, 0, databases - 1);
-        String mountPath = client.mountPath() == null ? "/etc/redis-binding" : client.mountPath();
-        if (!mountPath.matches("/[^\\s]*")) {
-            problems.refuse("spec.client.mountPath", "must be an absolute path without spaces.");
-        }
-        return new ClientSettings(
-                database,
-                problems.number(
-                        "spec.client.maxConnections", client.maxConnections(), defaults.maxConnections(), 1, 100_000),
-                problems.duration("spec.client.timeout", client.timeout(), defaults.commandTimeout(), least, most),
-                problems.duration(
-                        "spec.client.connectTimeout", client.connectTimeout(), Duration.ofSeconds(5), least, most),
-                problems.duration(
-                        "spec.client.socketTimeout", client.socketTimeout(), Duration.ofSeconds(5), least, most),
-                problems.duration(
-                        "spec.client.healthCheckInterval",
-                        client.healthCheckInterval(),
-                        Duration.ofSeconds(30),
-                        least,
-                        most),
-                mountPath,
-                problems.number("spec.client.retry.max", retry.max(), 3, 0, 100),
-                problems.duration(
-                        "spec.client.retry.delay", retry.delay(), Duration.ofMillis(500), Duration.ZERO, most),
-                retry.onTimeout() == null || retry.onTimeout(),
-                retry.onError() == null || retry.onError());
     }
 
     private static ProbeSettings probe(Probe asked, EnvironmentDefaults defaults, Problems problems) {

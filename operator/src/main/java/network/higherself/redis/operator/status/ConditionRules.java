@@ -1,14 +1,11 @@
 package network.higherself.redis.operator.status;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.TopologyMode;
-import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.redis.Info;
@@ -19,7 +16,7 @@ import network.higherself.redis.operator.topology.RollStep;
 /** What the conditions say in every situation: the truth table of {@code docs/truth-table.md}. Pure. */
 final class ConditionRules {
 
-    private static final String NOT_APPLICABLE = "NotApplicable";
+    static final String NOT_APPLICABLE = "NotApplicable";
 
     /** Waits in which the operator only looks on: somebody or something else has to act. */
     private static final Set<String> PASSIVE_WAITS =
@@ -40,7 +37,8 @@ final class ConditionRules {
     /** By type, in the order in which they are written. */
     Map<String, Finding> find() {
         Finding available = available();
-        Finding stalled = stalled();
+        SpecRules spec = new SpecRules(input, previous);
+        Finding stalled = spec.stalled();
         Finding reconciling = stalled.holds()
                 ? Finding.no("Stalled", "nothing goes on until the cause of Stalled is mended.")
                 : reconciling(available);
@@ -49,9 +47,9 @@ final class ConditionRules {
         found.put(ConditionTypes.AVAILABLE, available);
         found.put(ConditionTypes.RECONCILING, reconciling);
         found.put(ConditionTypes.STALLED, stalled);
-        found.put(ConditionTypes.CREDENTIALS_READY, credentials());
-        found.put(ConditionTypes.CERTIFICATE_READY, certificate());
-        found.put(ConditionTypes.CONFIGURATION_APPLIED, configuration());
+        found.put(ConditionTypes.CREDENTIALS_READY, spec.credentials());
+        found.put(ConditionTypes.CERTIFICATE_READY, spec.certificate());
+        found.put(ConditionTypes.CONFIGURATION_APPLIED, spec.configuration());
         found.put(ConditionTypes.REPLICATION_HEALTHY, replication());
         return found;
     }
@@ -88,37 +86,6 @@ final class ConditionRules {
         return route.inEndpoints()
                 ? Finding.yes("PrimaryServes", route.pod() + " serves as primary.")
                 : Finding.no("NoEndpoint", "the primary Service has no endpoint for " + route.pod() + " yet.");
-    }
-
-    private Finding stalled() {
-        Map<String, List<Problem>> groups = new LinkedHashMap<>();
-        groups.put("InvalidSpec", input.problems().spec());
-        groups.put("NameCollision", input.problems().collisions());
-        groups.put("SecretInvalid", input.problems().credentials());
-        groups.put("CertificateInvalid", input.problems().certificate());
-        groups.put("ImageUnusable", input.problems().image());
-        groups.put("DirectiveUnknown", input.problems().directives());
-        List<String> reasons = new ArrayList<>();
-        List<String> words = new ArrayList<>();
-        groups.forEach((reason, problems) -> {
-            if (!problems.isEmpty()) {
-                reasons.add(reason);
-                words.add(text(problems));
-            }
-        });
-        List<String> rejected =
-                input.configuration().map(StatusInput.Configuration::rejected).orElse(List.of());
-        if (!rejected.isEmpty()) {
-            reasons.add("DirectiveRejected");
-            words.add("the server refuses, in spec.config: " + String.join("; ", rejected));
-        }
-        if (input.topology() instanceof Decision.Hold hold) {
-            reasons.add(hold.reason());
-            words.add(hold.message());
-        }
-        return reasons.isEmpty()
-                ? Finding.no("NothingToMend", "")
-                : Finding.yes(reasons.get(0), String.join("; ", words));
     }
 
     private Finding reconciling(Finding available) {
@@ -216,53 +183,6 @@ final class ConditionRules {
         return member.pod() + " is not ready. See the pod's events.";
     }
 
-    private Finding credentials() {
-        if (!input.problems().credentials().isEmpty()) {
-            return Finding.no("SecretInvalid", text(input.problems().credentials()));
-        }
-        return input.plan().isPresent()
-                ? Finding.yes("InForce", "")
-                : Finding.unknown("NotPlanned", "there is no accepted plan yet.");
-    }
-
-    private Finding certificate() {
-        if (!input.problems().certificate().isEmpty()) {
-            return Finding.no("CertificateInvalid", text(input.problems().certificate()));
-        }
-        if (input.plan().isEmpty()) {
-            return Finding.unknown("NotPlanned", "there is no accepted plan yet.");
-        }
-        if (!input.plan().get().encryption().enabled()) {
-            return Finding.yes(NOT_APPLICABLE, "TLS is disabled.");
-        }
-        return input.certificate().isPresent()
-                ? Finding.yes("Valid", "")
-                : Finding.no("NotIssued", "there is no certificate yet.");
-    }
-
-    private Finding configuration() {
-        if (!input.problems().directives().isEmpty()) {
-            return Finding.no("DirectiveUnknown", text(input.problems().directives()));
-        }
-        if (!input.problems().spec().isEmpty()) {
-            return Finding.no("SpecRefused", "the present spec is refused; the last accepted one is in force.");
-        }
-        if (input.configuration().isEmpty()) {
-            return previous.finding(ConditionTypes.CONFIGURATION_APPLIED)
-                    .filter(before -> previous.observed(input.generation()))
-                    .orElseGet(() -> Finding.unknown("NotCompared", "no instance has been compared yet."));
-        }
-        StatusInput.Configuration configuration = input.configuration().get();
-        if (!configuration.rejected().isEmpty()) {
-            return Finding.no("DirectiveRejected", String.join("; ", configuration.rejected()));
-        }
-        return configuration.pendingRestart().isEmpty()
-                ? Finding.yes("Applied", "")
-                : Finding.no(
-                        "PendingRestart",
-                        "waiting for a restart: " + String.join(", ", configuration.pendingRestart()) + ".");
-    }
-
     private Finding replication() {
         Optional<RedisPlan> plan = input.plan();
         if (plan.isEmpty()) {
@@ -309,9 +229,5 @@ final class ConditionRules {
         return input.members().stream()
                 .filter(member -> member.ordinal() < wanted)
                 .toList();
-    }
-
-    private static String text(List<Problem> problems) {
-        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
     }
 }
