@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,16 @@ final class Calls {
         this.log = cluster.auditLog().orElseThrow();
     }
 
-    record Call(Instant time, String verb, String group, String resource, String namespace, String name, int code) {
+    /** @param forbidden whether no role allows it; what a namespace that goes refuses, and a quota, is allowed */
+    record Call(
+            Instant time,
+            String verb,
+            String group,
+            String resource,
+            String namespace,
+            String name,
+            int code,
+            boolean forbidden) {
 
         boolean made() {
             return code == 201;
@@ -87,7 +97,8 @@ final class Calls {
                 resource(read),
                 read.path("namespace").asText(""),
                 read.path("name").asText(""),
-                read.path("code").asInt());
+                read.path("code").asInt(),
+                read.path("code").asInt() == HttpURLConnection.HTTP_FORBIDDEN);
     }
 
     /** Empty for the end of a watch, whose start was told. */
@@ -105,7 +116,10 @@ final class Calls {
                         object.path("namespace").asText(""),
                         object.path("name").asText(""),
                         // Answered by the change of the protocol, where a watch is a web socket.
-                        watch ? 200 : read.path("responseStatus").path("code").asInt()));
+                        watch ? 200 : read.path("responseStatus").path("code").asInt(),
+                        "forbid"
+                                .equals(read.at("/annotations/authorization.k8s.io~1decision")
+                                        .asText())));
     }
 
     private static String resource(JsonNode object) {
