@@ -60,7 +60,7 @@ class LostPasswordsIT {
                                             new ClientPod(
                                                     "read-" + name + tries.incrementAndGet(),
                                                     name,
-                                                    "r set more yes; r get kept"),
+                                                    "r set more yes; r get kept; true"),
                                             DEADLINE)
                                     .lines()
                                     .toList(),
