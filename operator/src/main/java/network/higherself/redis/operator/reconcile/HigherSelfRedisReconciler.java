@@ -176,7 +176,9 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
         Optional<Duration> held = StatusWriting.heldBack(previous, next, lastWrite, now);
         if (held.isPresent()) {
-            return control.rescheduleAfter(held.get());
+            // What is to be decided again sooner does not wait for the status.
+            return control.rescheduleAfter(
+                    again.filter(sooner -> sooner.compareTo(held.get()) < 0).orElse(held.get()));
         }
         if (StatusWriting.shouldWrite(previous, next, lastWrite, now)) {
             memory.wrote(next, now);

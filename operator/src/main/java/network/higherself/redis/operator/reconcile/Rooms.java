@@ -88,7 +88,7 @@ public final class Rooms implements AutoCloseable {
                 settings.clusterDomain());
         this.writes = new RecentWrites(client);
         this.notes = new Events(client, settings.podName(), clock);
-        this.background = new Background(ACTION_THREADS, this::raise);
+        this.background = new Background(ACTION_THREADS, clock, this::raise);
         this.live = new LiveSettings(commands);
         this.handshakes = Executors.newFixedThreadPool(HANDSHAKE_THREADS, task -> {
             Thread thread = new Thread(task, "handshake");
@@ -181,6 +181,7 @@ public final class Rooms implements AutoCloseable {
         memories.remove(key);
         probes.forget(key);
         live.forget(key);
+        background.forget(key);
         certificates.forget(key);
         topologyMemory.forget(key);
     }

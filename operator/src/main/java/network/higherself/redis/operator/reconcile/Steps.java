@@ -50,12 +50,12 @@ final class Steps {
             return Optional.empty();
         }
         Routing routing = (pod, runId, replicationId) -> route(model, new PrimaryRoute(pod, runId, replicationId));
-        if (decision instanceof Decision.Act) {
-            rooms.background()
+        if (decision instanceof Decision.Act act) {
+            return rooms.background()
                     .start(
                             key,
-                            decision.getClass().getSimpleName(),
-                            () -> words(
+                            name(act),
+                            () -> ending(
                                     rooms.topologyExecutor().execute(key, situation, decision, actions, routing),
                                     decision instanceof Decision.Promote
                                             ? Optional.of(Note.Reason.Promoted)
@@ -64,15 +64,13 @@ final class Steps {
                                             ? Optional.of(Note.Reason.FollowFailed)
                                             : Optional.empty(),
                                     notes));
-            return Optional.empty();
         }
         if (!(decision instanceof Decision.Settled) && !(step instanceof RollStep.Replace)) {
             Outcome outcome = rooms.topologyExecutor().execute(key, situation, decision, actions, routing);
             return outcome instanceof Outcome.Idle idle ? idle.again() : Optional.empty();
         }
         if (VolumeGrowth.needed(model.plan(), view.statefulSet())) {
-            rooms.background().start(key, "Grow", () -> grow(model, view));
-            return Optional.empty();
+            return rooms.background().start(key, "Grow", () -> grow(model, view));
         }
         return roll(key, situation, step, actions, routing, view, notes);
     }
@@ -86,26 +84,28 @@ final class Steps {
             ClusterView view,
             Consumer<Note> notes) {
         if (step instanceof RollStep.Replace replace) {
-            view.pod(replace.pod())
+            return view.pod(replace.pod())
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                    .ifPresent(pod ->
-                            rooms.background().start(key, "Replace", () -> replace(pod, replace.why(), notes)));
-        } else if (step instanceof RollStep.HandOver handOver) {
-            rooms.background()
+                    .flatMap(pod -> rooms.background()
+                            .start(
+                                    key,
+                                    "Replace " + pod.getMetadata().getName(),
+                                    () -> replace(pod, replace.why(), notes)));
+        }
+        if (step instanceof RollStep.HandOver handOver) {
+            return rooms.background()
                     .start(
                             key,
-                            "HandOver",
-                            () -> words(
+                            "HandOver to " + handOver.to(),
+                            () -> ending(
                                     rooms.topologyExecutor()
                                             .handOver(key, situation, handOver.from(), handOver.to(), actions, routing),
                                     Optional.of(Note.Reason.HandedOver),
                                     Optional.empty(),
                                     notes));
-        } else if (step instanceof RollStep.Wait) {
-            // Lag is no event: look whether the replica has caught up.
-            return Optional.of(Duration.ofSeconds(1));
         }
-        return Optional.empty();
+        // Lag is no event: look whether the replica has caught up.
+        return step instanceof RollStep.Wait ? Optional.of(Duration.ofSeconds(1)) : Optional.empty();
     }
 
     private void route(RedisModel model, PrimaryRoute route) {
@@ -115,17 +115,17 @@ final class Steps {
     }
 
     /** Deletes exactly the pod that was looked at; its successor of the same name is another one. */
-    private String replace(Pod pod, String why, Consumer<Note> notes) {
+    private Background.Ending replace(Pod pod, String why, Consumer<Note> notes) {
         rooms.client()
                 .resource(pod)
                 .lockResourceVersion(pod.getMetadata().getResourceVersion())
                 .delete();
         String words = pod.getMetadata().getName() + " is replaced: " + why;
         notes.accept(new Note(Note.Reason.PodReplaced, words));
-        return words;
+        return new Background.Ending(words, true);
     }
 
-    private String grow(RedisModel model, ClusterView view) {
+    private Background.Ending grow(RedisModel model, ClusterView view) {
         KubernetesClient client = rooms.client();
         List<PersistentVolumeClaim> claims = client.persistentVolumeClaims()
                 .inNamespace(model.namespace())
@@ -156,24 +156,35 @@ final class Steps {
                         .delete();
             }
         });
-        return "volumes grow to "
-                + model.plan().volume().map(volume -> volume.size()).orElse("");
+        return new Background.Ending(
+                "volumes grow to "
+                        + model.plan().volume().map(volume -> volume.size()).orElse(""),
+                true);
+    }
+
+    private static String name(Decision.Act decision) {
+        if (decision instanceof Decision.Promote promote) {
+            return "Promote " + promote.pod();
+        }
+        return decision instanceof Decision.Follow follow
+                ? "Follow " + follow.pod()
+                : "Route to " + ((Decision.Route) decision).primary();
     }
 
     /**
      * @param done what is told where the step was taken
      * @param stopped what is told where it was not
      */
-    private static String words(
+    private static Background.Ending ending(
             Outcome outcome, Optional<Note.Reason> done, Optional<Note.Reason> stopped, Consumer<Note> notes) {
         if (outcome instanceof Outcome.Acted acted) {
             done.ifPresent(reason -> notes.accept(new Note(reason, acted.what())));
-            return acted.what();
+            return new Background.Ending(acted.what(), true);
         }
         if (outcome instanceof Outcome.Stopped failed) {
             stopped.ifPresent(reason -> notes.accept(new Note(reason, failed.why())));
-            return failed.why();
+            return new Background.Ending(failed.why(), false);
         }
-        return "nothing to do";
+        return new Background.Ending("nothing to do", true);
     }
 }

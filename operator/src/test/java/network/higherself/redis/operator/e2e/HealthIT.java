@@ -82,6 +82,18 @@ class HealthIT {
         patient.awaitMember("a-1", "Unhealthy", "Syncing");
         patient.awaitUnhealthy("a-1", "Loading", "the instance serves when that is done", "ReplicaUnhealthy");
         patient.awaitHealthy("a-1");
+
+        patient.app(
+                "refuse",
+                "r -h a-1.a-pods acl setuser higherself-operator -replicaof; r -h a-1.a-pods replicaof no one");
+        patient.awaitEvent("FollowFailed", "a-1", "could not be made a replica", "NOPERM");
+        patient.app("allow", "r -h a-1.a-pods acl setuser higherself-operator +replicaof");
+        Awaitility.await("a-1 is a replica again")
+                .atMost(DEADLINE)
+                .pollInterval(POLL)
+                .untilAsserted(() -> assertThat(patient.member("a-1"))
+                        .hasValueSatisfying(member -> assertThat(member.role()).isEqualTo("Replica")));
+        patient.awaitHealthy("a-1");
         patient.leave();
     }
 
