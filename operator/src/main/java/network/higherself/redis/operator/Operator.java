@@ -112,9 +112,8 @@ public final class Operator {
 
     private void start() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        meters.gauge("higherself_redis_probed_instances", "Instances that are probed", rooms::probedInstances);
-        meters.gauge("higherself_redis_connections", "Connections to instances that are kept", rooms::keptConnections);
-        meters.gauge("higherself_redis_leader", "Whether this replica leads, 1 or 0", () -> leads.get() ? 1 : 0);
+        meters.instances(rooms::probedInstances, rooms::keptConnections);
+        meters.leads(leads::get);
         meters.probes(rooms.probeCounts());
         MetricsPage page = new MetricsPage(
                 meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));

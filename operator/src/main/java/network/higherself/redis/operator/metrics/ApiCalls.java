@@ -33,8 +33,8 @@ final class ApiCalls implements Interceptor {
     }
 
     private void count(HttpRequest request, String status) {
-        Counter.builder("higherself_kubernetes_requests")
-                .description("Calls to the API server; status none: no answer.")
+        Counter.builder(Families.API_CALLS.name())
+                .description(Families.API_CALLS.help())
                 .tag("method", request.method().toLowerCase(Locale.ROOT))
                 .tag("resource", resource(request.uri().getPath()))
                 .tag("status", status)

@@ -8,6 +8,7 @@ import network.higherself.redis.operator.redis.Info.CommandStats;
 /** Series by command and by error: the busiest each, the rest summed. */
 final class CounterSeries {
 
+    private static final String FAILED_LOGIN = "WRONGPASS";
     private static final double MICROS = 1e6;
     private static final int CALLS = 0;
     private static final int MICROSECONDS = 1;
@@ -23,8 +24,14 @@ final class CounterSeries {
         commands(out, Families.COMMANDS_FAILED, CommandStats::failed, FAILED, 1);
         latencies(out);
         out.family(Families.ERRORS, (view, to) -> {
+            boolean loginsTold = view.answer().isEmpty();
             for (Map.Entry<String, Long> error : view.errors().each()) {
                 to.value(RedisSeries.label("err", error.getKey()), error.getValue());
+                loginsTold |= FAILED_LOGIN.equals(error.getKey());
+            }
+            if (!loginsTold) {
+                // From the start, so that the first failures are an increase, too.
+                to.value(RedisSeries.label("err", FAILED_LOGIN), 0);
             }
             if (view.errors().others().isPresent()) {
                 to.value(

@@ -64,6 +64,18 @@ final class Families {
     static final Family READY_INSTANCES =
             Family.gauge("higherself_redis_ready_instances", "Instances of the resource that are ready.");
 
+    static final Family LEADER =
+            Family.gauge("higherself_redis_leader", "Whether this replica of the operator leads, 1 or 0.");
+    static final Family PROBED_INSTANCES =
+            Family.gauge("higherself_redis_probed_instances", "Instances that are probed.");
+    static final Family CONNECTIONS =
+            Family.gauge("higherself_redis_connections", "Connections to instances that the operator keeps.");
+    static final Family PROBES = Family.counter("higherself_redis_probes_total", "Probes by how they ended.");
+    static final Family PROBE_SECONDS = Family.counter(
+            "higherself_redis_probe_seconds_total", "Seconds that all probes took together, waiting included.");
+    static final Family API_CALLS =
+            Family.counter("higherself_kubernetes_requests_total", "Calls to the API server; status none: no answer.");
+
     private Families() {}
 
     /** Of each instance that is probed. */
@@ -78,6 +90,11 @@ final class Families {
                         Stream.of(SINCE_ANSWER, PROBE_INTERVAL, HEALTH, PING, CLIENT_CONNECTIONS, POOL_SIZE))
                 .flatMap(families -> families)
                 .toList();
+    }
+
+    /** Of the operator itself; the meters of JVM and SDK are beside them. */
+    static List<Family> ofOperator() {
+        return List.of(LEADER, PROBED_INSTANCES, CONNECTIONS, PROBES, PROBE_SECONDS, API_CALLS);
     }
 
     /** Of each resource. */

@@ -14,6 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import network.higherself.redis.operator.probe.ProbeCounts;
@@ -36,9 +38,19 @@ public final class Meters {
         return MicrometerMetrics.withoutPerResourceMetrics(registry);
     }
 
-    /** Counts what is read when it is scraped. */
-    public void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(registry);
+    /** Tells whether this replica leads, so that one can see that none does. */
+    public void leads(BooleanSupplier leads) {
+        gauge(Families.LEADER, () -> leads.getAsBoolean() ? 1 : 0);
+    }
+
+    /** How many instances are probed, and over how many connections. */
+    public void instances(IntSupplier probed, IntSupplier connections) {
+        gauge(Families.PROBED_INSTANCES, probed::getAsInt);
+        gauge(Families.CONNECTIONS, connections::getAsInt);
+    }
+
+    private void gauge(Family family, Supplier<Number> value) {
+        Gauge.builder(family.name(), value).description(family.help()).register(registry);
     }
 
     /** Counts the calls of a client to the API server. */
@@ -52,14 +64,14 @@ public final class Meters {
         for (Failure failure : Failure.values()) {
             probes(failure.name().toLowerCase(Locale.ROOT), counts, told -> told.failed(failure));
         }
-        FunctionCounter.builder("higherself_redis_probe_seconds", counts, ProbeCounts::seconds)
-                .description("Seconds that all probes took together, waiting included")
+        FunctionCounter.builder(Families.PROBE_SECONDS.name(), counts, ProbeCounts::seconds)
+                .description(Families.PROBE_SECONDS.help())
                 .register(registry);
     }
 
     private void probes(String outcome, ProbeCounts counts, ToDoubleFunction<ProbeCounts> value) {
-        FunctionCounter.builder("higherself_redis_probes", counts, value)
-                .description("Probes of instances, by how they ended")
+        FunctionCounter.builder(Families.PROBES.name(), counts, value)
+                .description(Families.PROBES.help())
                 .tag("outcome", outcome)
                 .register(registry);
     }

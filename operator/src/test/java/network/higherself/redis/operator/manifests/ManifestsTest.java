@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class ManifestsTest {
 
     private static final Path BASE = Path.of("..", "manifests", "base");
+    private static final Path MONITORING = Path.of("..", "manifests", "monitoring");
     private static final OperatorSettings DEFAULTS = SettingsReader.read(java.util.Map.of());
 
     @Test
@@ -88,6 +93,30 @@ class ManifestsTest {
                         operator().getStartupProbe()))
                 .allSatisfy(probe ->
                         assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("http"));
+    }
+
+    @Test
+    void prometheusIsSentToThePortOfEachReplica() {
+        Service service = all(Service.class).findFirst().orElseThrow();
+        GenericKubernetesResource monitor = (GenericKubernetesResource)
+                objects(MONITORING.resolve("service-monitor.yaml")).findFirst().orElseThrow();
+        NetworkPolicy policy = (NetworkPolicy)
+                objects(MONITORING.resolve("network-policy.yaml")).findFirst().orElseThrow();
+        String port = monitor.get("spec", "endpoints", 0, "port");
+        Map<String, String> selector = monitor.get("spec", "selector", "matchLabels");
+
+        assertThat(service.getMetadata().getLabels()).containsAllEntriesOf(selector);
+        assertThat(service.getSpec().getPorts()).singleElement().satisfies(served -> {
+            assertThat(served.getName()).isEqualTo(port);
+            assertThat(served.getTargetPort().getStrVal())
+                    .isEqualTo(operator().getPorts().get(0).getName());
+        });
+        assertThat(policy.getSpec().getIngress().get(0).getPorts())
+                .singleElement()
+                .satisfies(open -> assertThat(open.getPort().getStrVal())
+                        .isEqualTo(operator().getPorts().get(0).getName()));
+        assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels())
+                .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
     }
 
     private static Container operator() {

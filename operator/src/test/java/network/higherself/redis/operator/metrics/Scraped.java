@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -17,6 +18,8 @@ import network.higherself.redis.operator.probe.ProbeTargets;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation;
+import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.testing.RealRedis;
@@ -28,6 +31,7 @@ final class Scraped implements AutoCloseable {
     static final int MAX_CLIENTS = 1000;
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration QUICK = Duration.ofMillis(90);
 
     private final Clock clock = Clock.systemUTC();
     private final RedisClients clients = new RedisClients(1);
@@ -37,8 +41,15 @@ final class Scraped implements AutoCloseable {
     private final MetricsPage page;
 
     Scraped() {
+        this(true);
+    }
+
+    /** @param leads false: a replica that stands by */
+    Scraped(boolean leads) {
         Meters meters = new Meters();
         meters.probes(scheduler.counts());
+        meters.leads(() -> leads);
+        meters.instances(scheduler::instances, clients::open);
         page = new MetricsPage(
                 meters, new ResourceSeries(() -> resources, clock), new RedisSeries(scheduler::probed, clock));
     }
@@ -74,16 +85,30 @@ final class Scraped implements AutoCloseable {
         return scheduler;
     }
 
-    /** The page once each instance has been probed after this call. */
+    /**
+     * The page once each instance has been probed after this call; not one in which this machine was too busy to be
+     * quick, since a test may let it last.
+     */
     String fresh() {
-        java.time.Instant from = clock.instant();
-        await().atMost(Duration.ofSeconds(20))
+        Instant from = clock.instant().plus(INTERVAL);
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> scheduler.probed().stream()
                         .allMatch(probed -> probed.latest()
-                                .filter(latest -> latest.at().isAfter(from.plus(INTERVAL)))
+                                .filter(latest -> latest.at().isAfter(from))
+                                .filter(Scraped::quick)
                                 .isPresent()));
         return text();
+    }
+
+    /** Whether the last probe of each instance was answered quickly. */
+    boolean quick() {
+        return scheduler.probed().stream()
+                .allMatch(probed -> probed.latest().filter(Scraped::quick).isPresent());
+    }
+
+    private static boolean quick(Observation latest) {
+        return !(latest instanceof Answered answered) || answered.latency().compareTo(QUICK) < 0;
     }
 
     String text() {
