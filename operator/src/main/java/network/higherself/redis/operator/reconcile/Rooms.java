@@ -34,6 +34,7 @@ import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
 import network.higherself.redis.operator.resources.EventSources;
+import network.higherself.redis.operator.resources.KeptObjects;
 import network.higherself.redis.operator.resources.Labels;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.settings.OperatorSettings;
@@ -149,17 +150,22 @@ public final class Rooms implements AutoCloseable {
     private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> ofInstance(
             Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
-                        .withName(name)
-                        .withLabelSelector(Labels.MANAGED_SELECTOR)
-                        .withNamespacesInheritedFromController()
-                        .withSecondaryToPrimaryMapper(object -> {
-                            String instance = object.getMetadata().getLabels().get(Labels.INSTANCE);
-                            return instance == null
-                                    ? Set.of()
-                                    : Set.of(new ResourceID(
-                                            instance, object.getMetadata().getNamespace()));
-                        })
+                KeptObjects.in(
+                                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
+                                        .withName(name)
+                                        .withLabelSelector(Labels.MANAGED_SELECTOR)
+                                        .withNamespacesInheritedFromController()
+                                        .withSecondaryToPrimaryMapper(object -> {
+                                            String instance = object.getMetadata()
+                                                    .getLabels()
+                                                    .get(Labels.INSTANCE);
+                                            return instance == null
+                                                    ? Set.of()
+                                                    : Set.of(new ResourceID(
+                                                            instance,
+                                                            object.getMetadata().getNamespace()));
+                                        }),
+                                context)
                         .build(),
                 context);
     }

@@ -50,11 +50,14 @@ public final class EventSources {
     private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> owned(
             Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
-                        .withName(name)
-                        .withLabelSelector(Labels.MANAGED_SELECTOR)
-                        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(HigherSelfRedis.class))
-                        .withNamespacesInheritedFromController()
+                KeptObjects.in(
+                                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
+                                        .withName(name)
+                                        .withLabelSelector(Labels.MANAGED_SELECTOR)
+                                        .withSecondaryToPrimaryMapper(
+                                                Mappers.fromOwnerReferences(HigherSelfRedis.class))
+                                        .withNamespacesInheritedFromController(),
+                                context)
                         .build(),
                 context);
     }
