@@ -56,7 +56,7 @@ final class CounterSeries {
 
     private static void latencies(RedisSeries.Out out) throws IOException {
         out.answered(Families.LATENCIES, (view, answer, to) -> {
-            Map<String, String> latencies = answer.info().details().latencies();
+            Map<String, String> latencies = answer.details().latencies();
             for (Map.Entry<String, CommandStats> command : view.commands().each()) {
                 String percentiles = latencies.get(command.getKey());
                 if (percentiles != null) {

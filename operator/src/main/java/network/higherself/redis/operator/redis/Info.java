@@ -96,7 +96,7 @@ public record Info(
     /**
      * What nothing is decided by: it is only passed on.
      *
-     * @param latencies by command, microseconds as in {@code p50=3.007,p99=5.023}; none before 7.0
+     * @param latencies by command, microseconds as in {@code p50=3.007,p99=5.023}; only where asked for, none before 7.0
      */
     public record Details(
             InfoNumbers numbers, String mode, String system, String buildId, Map<String, String> latencies) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
 
@@ -23,7 +25,7 @@ public final class Observer {
     /** The list of more is not asked for: it would hold the server up. */
     static final int CONNECTIONS_LISTED = 5000;
 
-    private static final Duration CONNECTIONS_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration DETAILS_INTERVAL = Duration.ofMinutes(1);
     private static final int SLOW_COMMANDS = 32;
     private static final String[] EVERYTHING = {"INFO", "everything"};
     private static final String[] SECTIONS = {
@@ -37,10 +39,11 @@ public final class Observer {
         "cpu",
         "commandstats",
         "errorstats",
-        "latencystats",
         "cluster",
         "keyspace"
     };
+    private static final String[] SECTIONS_WITH_LATENCIES =
+            Stream.concat(Stream.of(SECTIONS), Stream.of("latencystats")).toArray(String[]::new);
 
     private final RedisClients clients;
     private final Clock clock;
@@ -89,8 +92,8 @@ public final class Observer {
                     CompletableFuture<Observation.Connections> connections =
                             connections(session, timeout, previous, info);
                     return CompletableFuture.allOf(slow, canary, connections)
-                            .thenApply(
-                                    done -> answered(session, asked, slow.join(), canary.join(), connections.join()));
+                            .thenApply(done ->
+                                    answered(session, asked, previous, slow.join(), canary.join(), connections.join()));
                 });
     }
 
@@ -102,7 +105,7 @@ public final class Observer {
             CompletableFuture<List<Object>> newestSlow,
             CompletableFuture<OptionalLong> watermark) {}
 
-    private static Asked ask(Session session, Options options) {
+    private Asked ask(Session session, Options options) {
         Duration timeout = options.timeout();
         long start = System.nanoTime();
         return new Asked(
@@ -110,15 +113,23 @@ public final class Observer {
                         .exceptionally(Observer::refusalIsAnAnswer)
                         .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start)),
                 session.own(),
-                session.text(timeout, takesSections(options) ? SECTIONS : EVERYTHING)
-                        .thenApply(InfoParser::parse),
+                session.text(timeout, sections(options)).thenApply(InfoParser::parse),
                 session.array(timeout, "SLOWLOG", "GET", "1"),
                 session.read(timeout, WATERMARK).handle(Observer::counter));
     }
 
     private Observation answered(
-            Session session, Asked asked, SlowCommands slow, Canary canary, Observation.Connections connections) {
+            Session session,
+            Asked asked,
+            Optional<Answered> previous,
+            SlowCommands slow,
+            Canary canary,
+            Observation.Connections connections) {
         Info info = asked.info.join();
+        Map<String, String> told = info.details().latencies();
+        Map<String, String> latencies = told.isEmpty()
+                ? previous.map(last -> last.details().latencies()).orElse(told)
+                : told;
         long keys =
                 info.keyspace().values().stream().mapToLong(Info.Keyspace::keys).sum();
         return new Answered(
@@ -132,7 +143,7 @@ public final class Observer {
                 canary,
                 slow.newest(),
                 asked.own,
-                new Observation.Details(slow.length(), slow.newestTook(), connections));
+                new Observation.Details(slow.length(), slow.newestTook(), connections, latencies));
     }
 
     /** @param length of the slow log */
@@ -175,19 +186,19 @@ public final class Observer {
 
     private CompletableFuture<Observation.Connections> connections(
             Session session, Duration timeout, Optional<Answered> previous, Info info) {
-        Observation.Connections known =
-                previous.map(last -> last.details().connections()).orElse(Observation.Connections.NONE);
         if (info.persistence().loading()
-                || Duration.between(known.at(), clock.instant()).compareTo(CONNECTIONS_INTERVAL) < 0) {
-            return CompletableFuture.completedFuture(known);
+                || previous.filter(this::detailsAreFresh).isPresent()) {
+            return CompletableFuture.completedFuture(
+                    previous.map(last -> last.details().connections()).orElse(Observation.Connections.NONE));
         }
+        Observation.Connections unknown = new Observation.Connections(clock.instant(), Map.of());
         if (info.clients().connected() > CONNECTIONS_LISTED) {
-            return CompletableFuture.completedFuture(Observation.Connections.NONE);
+            return CompletableFuture.completedFuture(unknown);
         }
         return session.text(timeout, "CLIENT", "LIST")
                 .thenApply(list -> new Observation.Connections(clock.instant(), ClientList.parse(list)))
                 // An operator's user without this right still probes.
-                .exceptionally(refused -> Observation.Connections.NONE);
+                .exceptionally(refused -> unknown);
     }
 
     private static long newest(List<Object> entries) {
@@ -234,6 +245,18 @@ public final class Observer {
                     ? new Canary.Passed(Duration.ofNanos(System.nanoTime() - start))
                     : new Canary.Failed("a key that was just written was not read back");
         });
+    }
+
+    private String[] sections(Options options) {
+        if (!takesSections(options)) {
+            return EVERYTHING;
+        }
+        return options.previous().filter(this::detailsAreFresh).isPresent() ? SECTIONS : SECTIONS_WITH_LATENCIES;
+    }
+
+    private boolean detailsAreFresh(Answered previous) {
+        Instant at = previous.details().connections().at();
+        return Duration.between(at, clock.instant()).compareTo(DETAILS_INTERVAL) < 0;
     }
 
     /** INFO takes several sections from 7.0 on; an older server gets the one word that names all of them. */
