@@ -41,6 +41,9 @@ final class DirectivePlanning {
             long memory = Long.parseLong(asked.getOrDefault("maxmemory", directives.get("maxmemory")));
             long backlog = Math.max(SMALLEST_BACKLOG, Math.min(LARGEST_BACKLOG, memory / 8));
             put(directives, "repl-backlog-size", Long.toString(backlog));
+            // All replicas are linked within a moment, so that one save serves them all without the default wait of 5
+            // s.
+            put(directives, "repl-diskless-sync-delay", "1");
         }
         directives.putAll(asked);
         check(directives, mode, instances, problems);

@@ -23,6 +23,13 @@ final class Window {
             Set.of("replconf", "psync", "ping", "role", "auth", "hello", "command");
 
     /**
+     * How the primary's canary arrives at a replica, and what frames it. A replica is read-only: what applications ask of
+     * it are other words.
+     */
+    private static final Set<String> REPLICATED =
+            Set.of("select", "set", "incr", "del", "unlink", "pexpireat", "multi", "exec");
+
+    /**
      * Rates over the window; absent where the applications sent nothing.
      *
      * @param opsPerSecond commands of applications a second
@@ -99,20 +106,21 @@ final class Window {
     private static Sample sample(Answered answer) {
         Info info = answer.info();
         Map<String, Long> own = answer.own().commands();
+        boolean replica = info.replication().role() == Info.Role.REPLICA;
         long calls = 0;
         long errors = 0;
         long ownCalls = 0;
         for (Map.Entry<String, Info.CommandStats> command : info.commands().entrySet()) {
             int bar = command.getKey().indexOf('|');
             String word = bar < 0 ? command.getKey() : command.getKey().substring(0, bar);
-            if (!NOT_APPLICATIONS.contains(word)) {
+            if (!NOT_APPLICATIONS.contains(word) && !(replica && REPLICATED.contains(word))) {
                 calls += command.getValue().calls() + command.getValue().rejected();
                 // Not the server's own count: it holds the kubelet's probes, which are refused by design.
                 errors += command.getValue().rejected() + command.getValue().failed();
             }
         }
         for (Map.Entry<String, Long> sent : own.entrySet()) {
-            if (!NOT_APPLICATIONS.contains(sent.getKey())) {
+            if (!NOT_APPLICATIONS.contains(sent.getKey()) && !(replica && REPLICATED.contains(sent.getKey()))) {
                 ownCalls += sent.getValue();
             }
         }

@@ -150,10 +150,12 @@ final class AlertStates {
         try (RealRedis primary = start();
                 RealRedis replica = start("replicaof 127.0.0.1 " + primary.port());
                 Scraped operator = new Scraped().watch(primary)) {
-            await().until(() -> primary.ask("INFO", "replication").contains("state=online"));
+            // Not before it has told how far it is.
+            await().until(() ->
+                    primary.ask("INFO", "replication").matches("(?s).*state=online,offset=[1-9].*lag=[01].*"));
             List<String> pages = new ArrayList<>(List.of(operator.fresh()));
             replica.signal("STOP");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(90))
                     .until(() -> Exposition.read(operator.text()).of("redis_connected_slave_lag_seconds").stream()
                             .anyMatch(lag -> lag.value() > 10));
             pages.add(operator.fresh());

@@ -82,6 +82,26 @@ class ProbeSchedulerTest {
         }
     }
 
+    /** As the primary's canary writes, and as its writes arrive. */
+    @ParameterizedTest
+    @EnumSource
+    void whatComesByReplicationIsNoUseOfTheReplica(ServerBinaries binary) throws Exception {
+        try (RealRedis primary = RealRedis.start(binary, "repl-diskless-sync-delay 0");
+                RealRedis replica = RealRedis.start(binary, "replicaof 127.0.0.1 " + primary.port())) {
+            scheduler.watch(KEY, targets(replica.access(), Duration.ofMillis(20), replica.instance("agents-0")));
+            soon().until(() -> latest() instanceof Answered answer
+                    && answer.info().replication().linkUp());
+
+            primary.ask("SET", "higherself:health:x", "1", "EX", "10");
+            primary.ask("INCR", Observer.WATERMARK);
+            primary.ask("DEL", "higherself:health:x");
+            soon().until(() -> latest() instanceof Answered answer
+                    && answer.info().commands().containsKey("del"));
+
+            assertThat(scheduler.figures(KEY).get("agents-0").opsPerSecond()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aPromotionThatSomebodyElseMadeIsNewsAndTriesACanary(ServerBinaries binary) throws Exception {
