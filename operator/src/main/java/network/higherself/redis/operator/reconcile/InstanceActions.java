@@ -60,6 +60,13 @@ final class InstanceActions implements RedisActions {
     }
 
     @Override
+    public CompletableFuture<ActionResult<String>> relink(String pod, String primary, boolean byAddress) {
+        Instance followed = instances.get(primary);
+        String host = byAddress && followed != null ? followed.address() : hosts.apply(primary);
+        return on(pod, (instance, allowed) -> commands.follow(instance, allowed, host, port));
+    }
+
+    @Override
     public CompletableFuture<ActionResult<String>> pauseWrites(String pod, Duration pause) {
         return on(pod, (instance, allowed) -> commands.pauseWrites(instance, allowed, pause));
     }

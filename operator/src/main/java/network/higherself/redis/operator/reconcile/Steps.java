@@ -166,8 +166,11 @@ final class Steps {
         if (decision instanceof Decision.Promote promote) {
             return "Promote " + promote.pod();
         }
-        return decision instanceof Decision.Follow follow
-                ? "Follow " + follow.pod()
+        if (decision instanceof Decision.Follow follow) {
+            return "Follow " + follow.pod();
+        }
+        return decision instanceof Decision.Relink relink
+                ? "Relink " + relink.pod()
                 : "Route to " + ((Decision.Route) decision).primary();
     }
 

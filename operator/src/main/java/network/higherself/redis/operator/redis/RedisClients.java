@@ -138,8 +138,6 @@ public final class RedisClients implements AutoCloseable {
                 .withPort(instance.port())
                 .withSsl(instance.tls())
                 .withVerifyPeer(SslVerifyMode.FULL)
-                .withAuthentication(access.user(), access.password().toCharArray())
-                .withClientName(CLIENT_NAME)
                 .withLibraryName("")
                 .withLibraryVersion("")
                 .withTimeout(OPENING)
@@ -152,8 +150,9 @@ public final class RedisClients implements AutoCloseable {
         } catch (IllegalArgumentException unusableAuthority) {
             return CompletableFuture.failedFuture(unusableAuthority);
         }
-        CompletableFuture<Session> session =
-                connecting.thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)));
+        CompletableFuture<Session> session = connecting
+                .thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)))
+                .thenCompose(opened -> opened.introduce(access, CLIENT_NAME, OPENING));
         // A connect that completes after its deadline must not stay open unseen.
         CompletableFuture<Session> bounded = session.copy().orTimeout(OPENING.toMillis() + 100, TimeUnit.MILLISECONDS);
         bounded.whenComplete((opened, error) -> {

@@ -87,13 +87,20 @@ record Copy(MemberView member, Answered answer) {
     }
 
     boolean follows(Copy primary) {
-        String host = replication().primaryHost().orElse("");
         return replication().role() == Info.Role.REPLICA
                 && !unassigned()
                 && replication().primaryPort().orElse(0)
                         == primary.answer.instance().port()
-                && (host.equals(primary.answer.instance().host())
-                        || host.equals(primary.answer.instance().address()));
+                && (followsHost(primary.answer.instance().host()) || followsAddress(primary));
+    }
+
+    /** Whether it follows whatever has the primary's present address, by whichever name the primary is called otherwise. */
+    boolean followsAddress(Copy primary) {
+        return followsHost(primary.answer.instance().address());
+    }
+
+    private boolean followsHost(String host) {
+        return replication().primaryHost().filter(host::equals).isPresent();
     }
 
     /** The histories that this copy continues: its own id, and the one it had before its promotion. */

@@ -16,6 +16,14 @@ public sealed interface Decision {
     /** Point a replica at the primary. */
     record Follow(String pod, String primary, String why) implements Act {}
 
+    /**
+     * Have a replica connect anew to the primary that it follows already.
+     *
+     * @param byAddress name the primary by its pod's address, which no name server can have outdated; else by its name
+     * @param down for how long there was no link
+     */
+    record Relink(String pod, String primary, boolean byAddress, Duration down) implements Act {}
+
     /** Only move the route (Service and role labels), or write down its new ids: the roles are as they should be. */
     record Route(String primary) implements Act {}
 

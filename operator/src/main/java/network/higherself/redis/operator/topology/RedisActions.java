@@ -14,6 +14,12 @@ public interface RedisActions {
     /** Makes the instance a replica of another pod's. */
     CompletableFuture<ActionResult<String>> follow(String pod, String primary);
 
+    /**
+     * Makes a replica connect anew to the pod that it follows, which Redis does only if that is called otherwise than before:
+     * by its address, or by its name.
+     */
+    CompletableFuture<ActionResult<String>> relink(String pod, String primary, boolean byAddress);
+
     /** Holds back all writes for so long. */
     CompletableFuture<ActionResult<String>> pauseWrites(String pod, Duration pause);
 

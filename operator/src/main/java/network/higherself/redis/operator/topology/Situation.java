@@ -3,6 +3,7 @@ package network.higherself.redis.operator.topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.redis.Observation;
@@ -16,6 +17,7 @@ import network.higherself.redis.operator.redis.Observation;
  * @param primaryMissingSince since when the operator has seen no serving primary; {@link TopologyMemory} fills it
  * @param primaryLastSeen the last answer of the recorded primary while it served as such, even after its pod answered
  *     anew from another process; {@link TopologyMemory} fills it
+ * @param acted when each pod was last acted on by this process; {@link TopologyMemory} fills it
  * @param outdated pods that were acted on after they were last observed; {@link TopologyMemory} fills it
  */
 public record Situation(
@@ -26,12 +28,13 @@ public record Situation(
         Instant now,
         Optional<Instant> primaryMissingSince,
         Optional<Observation.Answered> primaryLastSeen,
+        Map<String, Instant> acted,
         List<String> outdated) {
 
     /** A situation without memory: waits are not bounded by time. */
     public Situation(
             TopologyMode mode, int wanted, Optional<RecordedPrimary> recorded, List<MemberView> members, Instant now) {
-        this(mode, wanted, recorded, members, now, Optional.empty(), Optional.empty(), List.of());
+        this(mode, wanted, recorded, members, now, Optional.empty(), Optional.empty(), Map.of(), List.of());
     }
 
     /**

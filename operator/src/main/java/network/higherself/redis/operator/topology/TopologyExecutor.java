@@ -13,6 +13,7 @@ import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.topology.Decision.Follow;
 import network.higherself.redis.operator.topology.Decision.Look;
 import network.higherself.redis.operator.topology.Decision.Promote;
+import network.higherself.redis.operator.topology.Decision.Relink;
 import network.higherself.redis.operator.topology.Decision.Route;
 import network.higherself.redis.operator.topology.Decision.Wait;
 
@@ -55,6 +56,9 @@ public final class TopologyExecutor {
         }
         if (decision instanceof Follow follow) {
             return follow(key, situation, follow, actions);
+        }
+        if (decision instanceof Relink relink) {
+            return relink(key, relink, actions);
         }
         if (decision instanceof Route route) {
             return route(situation, route.primary(), actions, routing);
@@ -145,6 +149,15 @@ public final class TopologyExecutor {
             await(actions.closeApplicationClients(follow.pod()));
         }
         return new Outcome.Acted(follow.pod() + " follows " + follow.primary() + ": " + follow.why());
+    }
+
+    private Outcome relink(ResourceKey key, Relink relink, RedisActions actions) {
+        ActionResult<String> done = await(actions.relink(relink.pod(), relink.primary(), relink.byAddress()));
+        acted(key, relink.pod(), actions);
+        return done instanceof Failed<String> failed
+                ? new Outcome.Stopped(relink.pod() + " could not be told to connect anew: " + failed.message())
+                : new Outcome.Acted(relink.pod() + " connects anew to " + relink.primary() + ", without a link for "
+                        + relink.down().toSeconds() + " s");
     }
 
     private Outcome route(Situation situation, String pod, RedisActions actions, Routing routing) {

@@ -57,6 +57,7 @@ public final class TopologyMemory {
                     situation.now(),
                     past.missingSince,
                     past.primary,
+                    Map.copyOf(past.acted),
                     outdated(past, members));
         }
     }

@@ -179,6 +179,10 @@ public final class TopologyRules {
             }
             obstacle = obstacle.filter(Hold.class::isInstance).or(() -> objection);
         }
+        Optional<Decision> relink = LinkCheck.stuck(primary, copies, situation).map(Decision.class::cast);
+        if (relink.isPresent()) {
+            return relink.get();
+        }
         if (obstacle.isPresent()) {
             return obstacle.get();
         }

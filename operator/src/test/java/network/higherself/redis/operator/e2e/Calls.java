@@ -98,7 +98,10 @@ final class Calls {
                 read.path("namespace").asText(""),
                 read.path("name").asText(""),
                 read.path("code").asInt(),
-                read.path("code").asInt() == HttpURLConnection.HTTP_FORBIDDEN);
+                read.path("code").asInt() == HttpURLConnection.HTTP_FORBIDDEN
+                        && read.path("message")
+                                .asText()
+                                .contains("cannot " + read.path("verb").asText()));
     }
 
     /** Empty for the end of a watch, whose start was told. */

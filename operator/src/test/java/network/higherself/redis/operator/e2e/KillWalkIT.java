@@ -1,7 +1,6 @@
 package network.higherself.redis.operator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -11,6 +10,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Killed after any single write to the API server, the operator carries on to the same end. The walk itself is {@code
  * network.higherself.redis.operator.walk.KillWalk}, in a pod.
  */
+@DisabledIfEnvironmentVariable(
+        named = "KUBECONFIG",
+        matches = ".+",
+        disabledReason = "needs an image of the tests, which only the playground has")
+@Isolated("everybody else needs the operator")
 class KillWalkIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(20);
@@ -29,7 +35,6 @@ class KillWalkIT {
 
     @BeforeEach
     void leaveTheResourcesToTheOperatorsThatAreKilled() {
-        assumeTrue(cluster.auditLog().isPresent(), "only the playground has an image of the tests");
         scale(0);
     }
 

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Every Secret of a resource deleted while no operator remembers it: nobody has the servers' passwords any more. */
+@Isolated("everybody else needs the operator")
 class LostPasswordsIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(180);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,17 +183,12 @@ record Writing(
                             .isEqualTo(INSTANCES + "/" + INSTANCES);
                 });
         long healed = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-        String counts = IntStream.range(0, INSTANCES)
-                .mapToObj(ordinal -> "r -h " + pod(ordinal) + "." + NAME + "-pods --scan --pattern 'key:*' | wc -l\n")
-                .collect(Collectors.joining());
-        List<String> lines = cluster.run(
-                        namespace, new ClientPod("reader", NAME, "r --scan --pattern 'key:*'\n" + counts), DEADLINE)
-                .lines()
-                .toList();
-        Set<String> present = new TreeSet<>(lines.subList(0, lines.size() - INSTANCES));
-        assertThat(lines.subList(lines.size() - INSTANCES, lines.size()))
-                .as("every instance holds the same")
-                .containsOnly(String.valueOf(present.size()));
+        // What a replica lacks may still be on its way to it.
+        Set<String> present = Awaitility.await(this + ": every instance holds the same")
+                .atMost(DEADLINE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(this::datasets, datasets -> new HashSet<>(datasets).size() == 1)
+                .get(0);
         Set<String> acknowledged = acknowledged();
         IntStream.rangeClosed(1, SEEDS).forEach(i -> acknowledged.add("key:seed" + i));
         Outcome outcome = new Outcome(
@@ -204,6 +200,26 @@ record Writing(
                 this, acknowledged.size(), outcome.missing().size(), outcome.primary(), healed);
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
         return outcome;
+    }
+
+    /** The keys that each instance holds. */
+    private List<Set<String>> datasets() {
+        String script = IntStream.range(0, INSTANCES)
+                .mapToObj(ordinal -> "r -h " + pod(ordinal) + "." + NAME + "-pods --scan --pattern 'key:*' | sed s/^/"
+                        + ordinal + "=/\n")
+                .collect(Collectors.joining());
+        List<String> lines = cluster.run(
+                        namespace,
+                        new ClientPod("reader-" + Long.toString(System.nanoTime(), 36), NAME, script),
+                        DEADLINE)
+                .lines()
+                .toList();
+        return IntStream.range(0, INSTANCES)
+                .mapToObj(ordinal -> (Set<String>) lines.stream()
+                        .filter(line -> line.startsWith(ordinal + "="))
+                        .map(line -> line.substring(2))
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .toList();
     }
 
     private String[] delete(List<String> pods, List<String> options) {

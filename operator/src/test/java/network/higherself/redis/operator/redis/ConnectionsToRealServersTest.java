@@ -82,10 +82,13 @@ class ConnectionsToRealServersTest {
             assertThat(observe(instance, changed)).isInstanceOf(Answered.class);
             await().untilAsserted(() -> assertThat(connections(redis)).isEqualTo(1));
 
-            Access wrong = new Access(redis.access().user(), "wr0ng", Optional.empty());
-            Observation refused = observe(instance, wrong);
-            assertThat(failure(refused)).isEqualTo(Failure.AUTHENTICATION);
-            assertThat(refused.toString()).doesNotContain("wr0ng");
+            // Again and again: the refusal must never be told as the closed connection that comes with it.
+            for (int attempt = 0; attempt < 300; attempt++) {
+                Access wrong = new Access(redis.access().user(), "wr0ng" + attempt, Optional.empty());
+                Observation refused = observe(instance, wrong);
+                assertThat(failure(refused)).as(refused.toString()).isEqualTo(Failure.AUTHENTICATION);
+                assertThat(refused.toString()).doesNotContain("wr0ng");
+            }
 
             clients.forget(List.of(instance), changed);
             await().untilAsserted(() -> assertThat(connections(redis)).isZero());

@@ -100,6 +100,15 @@ class HandOverOnRealServersTest {
         }
 
         @Override
+        public CompletableFuture<ActionResult<String>> relink(String pod, String primary, boolean byAddress) {
+            return commands.follow(
+                    instances.get(pod),
+                    ACCESS,
+                    byAddress ? "127.0.0.1" : "localhost",
+                    instances.get(primary).port());
+        }
+
+        @Override
         public CompletableFuture<ActionResult<String>> pauseWrites(String pod, Duration pause) {
             return commands.pauseWrites(instances.get(pod), ACCESS, pause);
         }

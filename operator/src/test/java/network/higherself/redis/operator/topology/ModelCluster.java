@@ -221,6 +221,11 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
     }
 
     @Override
+    public CompletableFuture<ActionResult<String>> relink(String pod, String primary, boolean byAddress) {
+        return follow(pod, primary);
+    }
+
+    @Override
     public CompletableFuture<ActionResult<String>> pauseWrites(String pod, Duration pause) {
         return done("OK");
     }

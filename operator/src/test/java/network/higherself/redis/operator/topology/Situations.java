@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Instance;
@@ -34,6 +35,9 @@ public final class Situations {
         private OptionalLong watermark = OptionalLong.empty();
         private boolean loading;
         private Instant at = NOW;
+        private Optional<Duration> linkDown = Optional.empty();
+        private boolean syncing;
+        private List<Info.Replica> replicas = List.of();
 
         public Says run(String value) {
             runId = value;
@@ -53,6 +57,31 @@ public final class Situations {
 
         public Says linkDown() {
             linkUp = false;
+            return this;
+        }
+
+        public Says linkDown(long seconds) {
+            linkDown = Optional.of(Duration.ofSeconds(seconds));
+            return linkDown();
+        }
+
+        /** By the address of the primary's pod. */
+        public Says followsAddress(String pod) {
+            follows = address(pod);
+            linkUp = true;
+            return this;
+        }
+
+        public Says syncing() {
+            syncing = true;
+            return this;
+        }
+
+        /** What a primary says of a replica that has connected to it. */
+        public Says lists(String... pods) {
+            replicas = Stream.of(pods)
+                    .map(pod -> new Info.Replica(address(pod), 6379, "wait_bgsave", 0, 0))
+                    .toList();
             return this;
         }
 
@@ -99,10 +128,10 @@ public final class Situations {
                     primary ? Optional.empty() : Optional.of(follows),
                     primary ? OptionalLong.empty() : OptionalLong.of(nobody ? 1 : 6379),
                     linkUp,
-                    false,
+                    syncing,
                     Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
+                    linkDown,
+                    replicas,
                     "no-failover");
             Info info = new Info(
                     new Info.Server("7.0.15", runId, 1, 10),
@@ -136,6 +165,7 @@ public final class Situations {
     private Optional<RecordedPrimary> recorded = Optional.empty();
     private Optional<Instant> missingSince = Optional.empty();
     private Optional<Answered> primaryLastSeen = Optional.empty();
+    private Map<String, Instant> acted = Map.of();
 
     private Situations(int wanted) {
         this.wanted = wanted;
@@ -150,7 +180,11 @@ public final class Situations {
     }
 
     public static Instance instance(String pod, String process) {
-        return new Instance("ns", "r", pod, "uid/" + process, host(pod), "10.0.0." + pod.charAt(2), 6379, false);
+        return new Instance("ns", "r", pod, "uid/" + process, host(pod), address(pod), 6379, false);
+    }
+
+    static String address(String pod) {
+        return "10.0.0." + pod.charAt(2);
     }
 
     static String host(String pod) {
@@ -159,6 +193,11 @@ public final class Situations {
 
     Situations recorded(String pod, String runId, String id) {
         recorded = Optional.of(new RecordedPrimary(pod, Optional.of(runId), Optional.of(id)));
+        return this;
+    }
+
+    Situations acted(String pod, long secondsAgo) {
+        acted = Map.of(pod, NOW.minusSeconds(secondsAgo));
         return this;
     }
 
@@ -235,6 +274,7 @@ public final class Situations {
                 NOW,
                 missingSince,
                 primaryLastSeen,
+                acted,
                 List.of());
     }
 }

@@ -40,6 +40,20 @@ class TopologyRulesTest {
         return replicated(3).recorded("r-0", "p", "h").missingFor(missing);
     }
 
+    private static Situations linked(Situations.Says replica, long downSeconds) {
+        return replicated(2)
+                .recorded("r-0", "p", "h")
+                .with(serving())
+                .with(replica.follows("r-0").history("h", 90).linkDown(downSeconds));
+    }
+
+    private static Situations linkedByAddress(long downSeconds) {
+        return replicated(2)
+                .recorded("r-0", "p", "h")
+                .with(serving())
+                .with(says().followsAddress("r-0").history("h", 90).linkDown(downSeconds));
+    }
+
     static Stream<Arguments> cases() {
         return Stream.of(
                 // A fresh resource
@@ -155,6 +169,29 @@ class TopologyRulesTest {
                                 .with(serving())
                                 .with(says().primary().history("x", 100).holds(5)),
                         "Hold TwoPrimaries"),
+                // A replica that does not come to its primary
+                row("its link is down a moment", linked(says(), 4), "Settled r-0"),
+                row("it waits where the primary was", linked(says(), 5), "Relink r-1 by address"),
+                row("it waits at an address that was right", linkedByAddress(5), "Relink r-1 by name"),
+                row("it copies the dataset", linked(says().syncing(), 50), "Settled r-0"),
+                row("it loads the dataset", linked(says().loading(), 50), "Settled r-0"),
+                row("it has connected anew just now", linked(says(), 20).acted("r-1", 9), "Settled r-0"),
+                row("it has connected anew in vain", linked(says(), 20).acted("r-1", 11), "Relink r-1 by address"),
+                row(
+                        "the primary prepares the dataset for it",
+                        replicated(3)
+                                .recorded("r-0", "p", "h")
+                                .with(serving().lists("r-1"))
+                                .with(says().follows("r-0").history("h", 90).linkDown(50))
+                                .with(says().follows("r-0").history("h", 90)),
+                        "Settled r-0"),
+                row(
+                        "the primary knows its replicas by a proxy's address",
+                        replicated(2)
+                                .recorded("r-0", "p", "h")
+                                .with(serving().lists("r-9"))
+                                .with(says().follows("r-0").history("h", 90).linkDown(50)),
+                        "Settled r-0"),
                 // A primary that ended
                 row(
                         "stopping",
@@ -352,6 +389,9 @@ class TopologyRulesTest {
         }
         if (decision instanceof Decision.Route route) {
             return "Route " + route.primary();
+        }
+        if (decision instanceof Decision.Relink relink) {
+            return "Relink " + relink.pod() + (relink.byAddress() ? " by address" : " by name");
         }
         if (decision instanceof Decision.Look look) {
             return "Look " + String.join(",", look.pods());

@@ -31,7 +31,8 @@ final class AuditLog implements AutoCloseable {
         thread.start();
     }
 
-    void record(Call call, User user, int code) {
+    /** @param refusal why the call was refused; empty unless it was */
+    void record(Call call, User user, int code, String refusal) {
         ObjectNode line = Json.object()
                 .put("time", Instant.now().toString())
                 .put("user", user == null ? "" : user.name())
@@ -48,6 +49,7 @@ final class AuditLog implements AutoCloseable {
                         () -> line.put("verb", call.method().toLowerCase(java.util.Locale.ROOT))
                                 .put("path", call.path())
                                 .put("watch", false));
+        if (!refusal.isEmpty()) line.put("message", refusal);
         queue.add(line.put("code", code));
     }
 

@@ -57,11 +57,13 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private Answer answer(Call call) {
         User user = null;
         Answer answer;
+        String refusal = "";
         try {
             user = api.authenticate(call);
             answer = api.answer(call, user);
         } catch (ApiFailure failure) {
             answer = Answer.Body.json(failure.code(), failure.status());
+            refusal = failure.getMessage();
         } catch (RuntimeException e) {
             // The boundary of a request: whatever a fault is, its client gets an answer and the server lives on.
             LOG.error("A call failed: {} {}", call.method(), call.path(), e);
@@ -72,9 +74,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     .status();
             answer = Answer.Body.json(500, status);
         }
-        int code = answer.code();
-        User asking = user;
-        audit.ifPresent(log -> log.record(call, asking, code));
+        if (audit.isPresent()) audit.get().record(call, user, answer.code(), refusal);
         return answer;
     }
 
