@@ -39,6 +39,11 @@ public record HigherSelfRedisSpec(
                 "redis.conf directives by name; the value is a string, an integer or a boolean (yes or no).")
         Map<String, JsonNode> config,
 
+        @JsonPropertyDescription(
+                "What Redis is used for. Each feature has a user of its own with no more rights than it needs, and a"
+                        + " Secret <name>-<feature>-connection. Default: none; applications share one user.")
+        Features features,
+
         @JsonPropertyDescription("The settings that applications find in the connection Secret.")
         Client client,
 

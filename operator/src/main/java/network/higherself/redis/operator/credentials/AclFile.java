@@ -18,10 +18,14 @@ public final class AclFile {
 
     /** @throws IllegalArgumentException as {@link AclRules#application} does */
     public static String render(RedisPlan plan, Credentials credentials, VersionFamily family) {
-        return "user default off resetpass resetkeys resetchannels -@all\n"
+        StringBuilder file = new StringBuilder("user default off resetpass resetkeys resetchannels -@all\n"
                 + user(Credentials.OPERATOR_USER, credentials.operator(), AclRules.operator())
                 + user(Credentials.REPLICATION_USER, credentials.replication(), AclRules.replication())
-                + user(Credentials.APPLICATION_USER, credentials.application(), AclRules.application(plan, family));
+                + user(Credentials.APPLICATION_USER, credentials.application(), AclRules.application(plan, family)));
+        AclRules.features(plan, credentials, family)
+                .forEach((kind, rules) -> file.append(
+                        user(Credentials.user(kind), credentials.features().get(kind), rules)));
+        return file.toString();
     }
 
     /** Whether a rendered file lets a user in by this password. */

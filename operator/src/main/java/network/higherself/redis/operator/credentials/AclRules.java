@@ -2,7 +2,10 @@ package network.higherself.redis.operator.credentials;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.higherself.redis.api.v1.Environment;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 
 /** What each user may do, as arguments of ACL SETUSER and tokens of an ACL file; without passwords. Pure. */
@@ -32,6 +35,7 @@ public final class AclRules {
             "+config|set",
             "+config|resetstat",
             "+acl|setuser",
+            "+acl|deluser",
             "+acl|getuser",
             "+acl|list",
             "+acl|users",
@@ -151,17 +155,36 @@ public final class AclRules {
      */
     public static List<String> application(RedisPlan plan, VersionFamily family) {
         List<String> rules = new ArrayList<>(List.of("resetkeys", "~*", "resetchannels"));
-        for (String channel : plan.access().channels()) {
-            if (channel.isEmpty() || channel.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-                throw new IllegalArgumentException("not a channel pattern: a blank, or a space or control character");
-            }
-            rules.add("&" + channel);
-        }
+        plan.access().channels().forEach(channel -> rules.add("&" + pattern(channel)));
         rules.add("+@all");
         if (plan.environment() == Environment.Production) {
             rules.addAll(DENIED);
             rules.addAll(family == VersionFamily.V6_2 ? DENIED_SUBCOMMANDS_6_2 : DENIED_SUBCOMMANDS_7_0);
         }
         return List.copyOf(rules);
+    }
+
+    /**
+     * The users of the enabled features whose passwords are known.
+     *
+     * @throws IllegalArgumentException as {@link #application} does
+     */
+    public static SortedMap<FeatureKind, List<String>> features(
+            RedisPlan plan, Credentials credentials, VersionFamily family) {
+        SortedMap<FeatureKind, List<String>> rules = new TreeMap<>();
+        plan.features().enabled().forEach((kind, grant) -> {
+            if (credentials.features().containsKey(kind)) {
+                rules.put(kind, FeatureRules.of(kind, grant, family));
+            }
+        });
+        return rules;
+    }
+
+    /** A pattern of keys or channels that stays one word of the rules. */
+    static String pattern(String text) {
+        if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("not a pattern: a blank, or a space or control character");
+        }
+        return text;
     }
 }

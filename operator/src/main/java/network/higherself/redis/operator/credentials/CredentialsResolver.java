@@ -1,10 +1,13 @@
 package network.higherself.redis.operator.credentials;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 
@@ -34,7 +37,7 @@ public final class CredentialsResolver {
      */
     public CredentialsResolution resolve(
             RedisPlan plan, KnownSecrets known, Optional<Secret> userSecret, Optional<Credentials> remembered) {
-        Search search = new Search(known, remembered);
+        Search search = new Search(plan, known, remembered);
         if (plan.access().password().isPresent()) {
             RedisPlan.SecretKey reference = plan.access().password().get();
             Optional<String> given = userSecret
@@ -72,28 +75,36 @@ public final class CredentialsResolver {
 
     /** One look through all that is known. */
     private final class Search {
+        private final Set<FeatureKind> enabled;
         private final KnownSecrets known;
         private final Optional<Credentials> remembered;
         private final Set<String> made = new LinkedHashSet<>();
 
-        private Search(KnownSecrets known, Optional<Credentials> remembered) {
+        private Search(RedisPlan plan, KnownSecrets known, Optional<Credentials> remembered) {
+            this.enabled = plan.features().enabled().keySet();
             this.known = known;
             this.remembered = remembered;
         }
 
         private CredentialsResolution.Resolved resolved(String application) {
+            Map<FeatureKind, String> features = new EnumMap<>(FeatureKind.class);
+            enabled.forEach(kind -> features.put(kind, feature(kind).orElseGet(() -> make(Credentials.user(kind)))));
             Credentials credentials = new Credentials(
-                    operator().orElseGet(() -> make(Credentials.OPERATOR_USER)),
-                    replication().orElseGet(() -> make(Credentials.REPLICATION_USER)),
-                    application);
+                            operator().orElseGet(() -> make(Credentials.OPERATOR_USER)),
+                            replication().orElseGet(() -> make(Credentials.REPLICATION_USER)),
+                            application)
+                    .withFeatures(features);
             return new CredentialsResolution.Resolved(credentials, Set.copyOf(made));
         }
 
         private Optional<Credentials> inForce() {
+            Map<FeatureKind, String> features = new EnumMap<>(FeatureKind.class);
+            enabled.forEach(kind -> feature(kind).ifPresent(password -> features.put(kind, password)));
             return operator()
                     .flatMap(operator -> replication()
                             .flatMap(replication -> application()
-                                    .map(application -> new Credentials(operator, replication, application))));
+                                    .map(application -> new Credentials(operator, replication, application)
+                                            .withFeatures(features))));
         }
 
         private String make(String user) {
@@ -117,6 +128,12 @@ public final class CredentialsResolver {
             return remembered
                     .map(Credentials::application)
                     .or(() -> pick(Credentials.APPLICATION_USER, known.applicationPasswords()));
+        }
+
+        private Optional<String> feature(FeatureKind kind) {
+            return remembered
+                    .map(credentials -> credentials.features().get(kind))
+                    .or(() -> pick(Credentials.user(kind), known.featurePasswords(kind)));
         }
 
         private Optional<String> pick(String user, List<String> candidates) {

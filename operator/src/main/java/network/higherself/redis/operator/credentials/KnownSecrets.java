@@ -4,15 +4,36 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import network.higherself.redis.operator.plan.FeatureKind;
 
 /**
  * The operator's own Secrets of one resource, as far as they exist. Several hold the same passwords, so that any of
  * them can be rebuilt from the others. {@code toString} shows no content.
+ *
+ * @param features the connection Secrets of features
  */
 public record KnownSecrets(
-        Optional<Secret> credentials, Optional<Secret> server, Optional<Secret> connection, Optional<Secret> binding) {
+        Optional<Secret> credentials,
+        Optional<Secret> server,
+        Optional<Secret> connection,
+        Optional<Secret> binding,
+        Map<FeatureKind, Secret> features) {
+
+    public KnownSecrets {
+        features = Map.copyOf(features);
+    }
+
+    /** Without features. */
+    KnownSecrets(
+            Optional<Secret> credentials,
+            Optional<Secret> server,
+            Optional<Secret> connection,
+            Optional<Secret> binding) {
+        this(credentials, server, connection, binding, Map.of());
+    }
 
     List<String> operatorPasswords() {
         return Stream.of(value(credentials, SecretKeys.OPERATOR), value(server, SecretKeys.OPERATOR))
@@ -31,6 +52,14 @@ public record KnownSecrets(
                         value(credentials, SecretKeys.APPLICATION),
                         value(connection, SecretKeys.CONNECTION_PASSWORD),
                         value(binding, SecretKeys.BINDING_PASSWORD))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    List<String> featurePasswords(FeatureKind feature) {
+        return Stream.of(
+                        value(credentials, feature.kebab()),
+                        value(Optional.ofNullable(features.get(feature)), SecretKeys.CONNECTION_PASSWORD))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -59,6 +88,7 @@ public record KnownSecrets(
     @Override
     public String toString() {
         return "KnownSecrets[credentials=" + credentials.isPresent() + ", server=" + server.isPresent()
-                + ", connection=" + connection.isPresent() + ", binding=" + binding.isPresent() + "]";
+                + ", connection=" + connection.isPresent() + ", binding=" + binding.isPresent() + ", features="
+                + features.keySet() + "]";
     }
 }

@@ -1,6 +1,9 @@
 package network.higherself.redis.operator.credentials;
 
-/** Under which keys passwords are kept in the operator's own Secrets. */
+/**
+ * Under which keys passwords are kept in the operator's own Secrets. A feature's is in the credentials' Secret under its
+ * own name, as in {@code session-store}, and in its connection Secret.
+ */
 public final class SecretKeys {
 
     /** In the credentials' Secret and, as a second copy that is never mounted, in the servers' Secret. */

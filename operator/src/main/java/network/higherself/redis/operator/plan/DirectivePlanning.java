@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import network.higherself.redis.api.v1.TopologyMode;
+import network.higherself.redis.operator.plan.RedisPlan.FeaturesInUse;
 import network.higherself.redis.operator.redisconf.Directive;
 import network.higherself.redis.operator.redisconf.DirectiveValue;
 import network.higherself.redis.operator.redisconf.Directives;
@@ -22,6 +23,7 @@ final class DirectivePlanning {
 
     static SortedMap<String, String> resolve(
             Map<String, JsonNode> config,
+            FeaturesInUse features,
             EnvironmentDefaults defaults,
             TopologyMode mode,
             int instances,
@@ -31,6 +33,9 @@ final class DirectivePlanning {
         SortedMap<String, String> directives = new TreeMap<>();
         EnvironmentDefaults.EVERYWHERE.forEach((name, value) -> put(directives, name, value));
         defaults.directives().forEach((name, value) -> put(directives, name, value));
+        if (FeaturePlanning.needPolicy(features)) {
+            put(directives, "maxmemory-policy", FeaturePlanning.POLICY);
+        }
         put(directives, "slowlog-log-slower-than", Long.toString(slowCommandThreshold.toNanos() / 1000));
         SortedMap<String, String> asked = asked(config, problems);
         if (mode == TopologyMode.Replication) {
@@ -47,6 +52,7 @@ final class DirectivePlanning {
         }
         directives.putAll(asked);
         check(directives, mode, instances, problems);
+        FeaturePlanning.checkPolicy(features, directives.get("maxmemory-policy"), problems);
         return directives;
     }
 

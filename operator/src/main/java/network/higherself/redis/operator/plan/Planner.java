@@ -18,6 +18,7 @@ import network.higherself.redis.api.v1.TlsMode;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.plan.RedisPlan.Access;
 import network.higherself.redis.operator.plan.RedisPlan.Encryption;
+import network.higherself.redis.operator.plan.RedisPlan.FeaturesInUse;
 import network.higherself.redis.operator.plan.RedisPlan.Identity;
 import network.higherself.redis.operator.plan.RedisPlan.NetworkAccess;
 import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
@@ -73,8 +74,9 @@ public final class Planner {
         int instances = instances(spec, mode, defaults, problems);
         Encryption encryption = encryption(spec, defaults, production, problems);
         ProbeSettings probe = probe(spec.probe(), defaults, problems);
+        FeaturesInUse features = FeaturePlanning.resolve(spec.features(), problems);
         SortedMap<String, String> directives = DirectivePlanning.resolve(
-                spec.config(), defaults, mode, instances, production, probe.slowCommandThreshold(), problems);
+                spec.config(), features, defaults, mode, instances, production, probe.slowCommandThreshold(), problems);
         Optional<Volume> volume = volume(spec.storage(), defaults, problems);
         if (production && instances == 1) {
             problems.warn("spec.topology.instances", "one instance alone can't take over when its pod is lost.");
@@ -95,7 +97,8 @@ public final class Planner {
                 MemoryPlanning.resources(spec.resources(), directives, problems),
                 template(spec.template(), problems),
                 defaults.highlyAvailable() && instances > 1,
-                defaults.highlyAvailable());
+                defaults.highlyAvailable(),
+                features);
     }
 
     private static Identity identity(HigherSelfRedis resource, Problems problems) {
@@ -184,12 +187,16 @@ public final class Planner {
         }
         List<String> channels =
                 spec.auth().channels() == null ? List.of("*") : spec.auth().channels();
+        channels("spec.auth.channels", channels, problems);
+        return new Access(password, List.copyOf(channels));
+    }
+
+    static void channels(String field, List<String> channels, Problems problems) {
         for (int i = 0; i < channels.size(); i++) {
             if (channels.get(i) == null || !CHANNEL.matcher(channels.get(i)).matches()) {
-                problems.refuse("spec.auth.channels[" + i + "]", "must be a channel pattern without spaces or quotes.");
+                problems.refuse(field + "[" + i + "]", "must be a channel pattern without spaces or quotes.");
             }
         }
-        return new Access(password, List.copyOf(channels));
     }
 
     private static Encryption encryption(

@@ -3,9 +3,11 @@ package network.higherself.redis.operator.plan;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import network.higherself.redis.api.v1.Environment;
 import network.higherself.redis.api.v1.PodTemplate;
 import network.higherself.redis.api.v1.Retention;
@@ -35,7 +37,13 @@ public record RedisPlan(
         ResourceRequirements resources,
         PodTemplate template,
         boolean disruptionBudget,
-        boolean preferredSpread) {
+        boolean preferredSpread,
+        FeaturesInUse features) {
+
+    public RedisPlan {
+        // A plan that an earlier release kept knows no features.
+        features = features == null ? FeaturesInUse.NONE : features;
+    }
 
     /** Who the resource is. */
     public record Identity(String namespace, String name, String uid) {}
@@ -75,6 +83,27 @@ public record RedisPlan(
 
     /** Whether a NetworkPolicy is made and whom it admits (empty Optional: the namespace; empty list: nobody else). */
     public record NetworkAccess(boolean policy, Optional<List<NetworkPolicyPeer>> allowFrom) {}
+
+    /**
+     * What Redis is used for, where the user says so.
+     *
+     * @param named whether he says anything about it, be it that a feature is off
+     */
+    public record FeaturesInUse(boolean named, SortedMap<FeatureKind, Grant> enabled) {
+        public static final FeaturesInUse NONE = new FeaturesInUse(false, new TreeMap<>());
+
+        public FeaturesInUse {
+            enabled = enabled == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(enabled);
+        }
+    }
+
+    /** What a feature's user may touch: how its keys begin, and patterns of its channels. */
+    public record Grant(List<String> keyPrefixes, List<String> channels) {
+        public Grant {
+            keyPrefixes = keyPrefixes == null ? List.of() : List.copyOf(keyPrefixes);
+            channels = channels == null ? List.of() : List.copyOf(channels);
+        }
+    }
 
     /** The port that is served: 6380 with TLS, else 6379. */
     public int port() {

@@ -18,6 +18,7 @@ import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.resources.Dependents;
 import network.higherself.redis.operator.resources.EventSources;
+import network.higherself.redis.operator.resources.FeatureSecret;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.StatefulSetDependent;
 import network.higherself.redis.operator.status.StatusFactory;
@@ -72,6 +73,36 @@ import org.slf4j.LoggerFactory;
                     type = Dependents.BindingSecret.class,
                     useEventSourceWithName = EventSources.SECRETS,
                     dependsOn = {Dependents.CredentialsSecret.NAME, Dependents.AuthoritySecret.NAME}),
+            @Dependent(
+                    name = FeatureSecret.Cache.NAME,
+                    type = FeatureSecret.Cache.class,
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME,
+                    reconcilePrecondition = FeatureSecret.Wanted.class),
+            @Dependent(
+                    name = FeatureSecret.SessionStore.NAME,
+                    type = FeatureSecret.SessionStore.class,
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME,
+                    reconcilePrecondition = FeatureSecret.Wanted.class),
+            @Dependent(
+                    name = FeatureSecret.RateLimiting.NAME,
+                    type = FeatureSecret.RateLimiting.class,
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME,
+                    reconcilePrecondition = FeatureSecret.Wanted.class),
+            @Dependent(
+                    name = FeatureSecret.TaskQueue.NAME,
+                    type = FeatureSecret.TaskQueue.class,
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME,
+                    reconcilePrecondition = FeatureSecret.Wanted.class),
+            @Dependent(
+                    name = FeatureSecret.Pubsub.NAME,
+                    type = FeatureSecret.Pubsub.class,
+                    useEventSourceWithName = EventSources.SECRETS,
+                    dependsOn = Dependents.CredentialsSecret.NAME,
+                    reconcilePrecondition = FeatureSecret.Wanted.class),
             @Dependent(
                     name = Dependents.PrimaryService.NAME,
                     type = Dependents.PrimaryService.class,

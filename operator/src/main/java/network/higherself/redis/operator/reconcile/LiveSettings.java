@@ -7,8 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import network.higherself.redis.operator.credentials.AclFile;
-import network.higherself.redis.operator.credentials.AclRules;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.VersionFamily;
 import network.higherself.redis.operator.plan.RedisPlan;
@@ -35,6 +33,7 @@ final class LiveSettings {
     private static final String PRIMARY_PASSWORD = "masterauth";
 
     private final RedisCommands commands;
+    private final LiveUsers users;
     private final Map<ResourceKey, Map<String, Applied>> applied = new ConcurrentHashMap<>();
 
     /**
@@ -49,6 +48,7 @@ final class LiveSettings {
 
     LiveSettings(RedisCommands commands) {
         this.commands = commands;
+        this.users = new LiveUsers(commands);
     }
 
     void forget(ResourceKey key) {
@@ -90,12 +90,9 @@ final class LiveSettings {
     private CompletableFuture<Applied> align(
             RedisPlan plan, Credentials credentials, Access access, Answered answer, String fingerprint) {
         Instance instance = answer.instance();
-        List<String> rules = new ArrayList<>(List.of("on", "resetpass", AclFile.hash(credentials.application())));
-        rules.addAll(AclRules.application(plan, family(answer)));
-        return commands.setUser(instance, access, Credentials.APPLICATION_USER, rules)
-                .thenCombine(replication(instance, access, credentials), (user, system) -> user.done() && system.done())
-                .thenCompose(users -> commands.configuration(instance, access).thenCompose(found -> {
-                    if (!users || !(found instanceof ActionResult.Done<Map<String, String>> done)) {
+        return users.align(instance, access, plan, credentials, family(answer))
+                .thenCompose(known -> commands.configuration(instance, access).thenCompose(found -> {
+                    if (!known || !(found instanceof ActionResult.Done<Map<String, String>> done)) {
                         return CompletableFuture.completedFuture(
                                 new Applied(fingerprint, false, List.of(), new TreeMap<>()));
                     }
@@ -107,14 +104,6 @@ final class LiveSettings {
                                     : CompletableFuture.completedFuture(
                                             new Applied(fingerprint, false, List.of(), new TreeMap<>())));
                 }));
-    }
-
-    /** By what replicas log in to this server. */
-    private CompletableFuture<ActionResult<String>> replication(
-            Instance instance, Access access, Credentials credentials) {
-        List<String> rules = new ArrayList<>(List.of("on", "resetpass", AclFile.hash(credentials.replication())));
-        rules.addAll(AclRules.replication());
-        return commands.setUser(instance, access, Credentials.REPLICATION_USER, rules);
     }
 
     /** By what this server logs in to its primary; another one than it started with only where that was lost. */
@@ -155,10 +144,7 @@ final class LiveSettings {
                 "/",
                 answer.info().server().runId(),
                 Integer.toHexString(plan.directives().hashCode()),
-                Integer.toHexString(plan.access().hashCode()),
-                plan.environment().name(),
-                AclFile.hash(credentials.application()),
-                AclFile.hash(credentials.replication()));
+                LiveUsers.fingerprint(plan, credentials));
     }
 
     private static VersionFamily family(Answered answer) {

@@ -3,8 +3,10 @@ package network.higherself.redis.operator.reconcile;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -12,6 +14,7 @@ import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.CredentialsResolution;
 import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.KnownSecrets;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.PlanResult;
 import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.Planner;
@@ -76,7 +79,8 @@ final class PlanGate {
                 .orElseGet(() -> new Intent.Refused(problems));
     }
 
-    private static Optional<RedisPlan> accepted(HigherSelfRedis resource, ClusterView view) {
+    /** The plan that was last accepted, as it is kept. */
+    static Optional<RedisPlan> accepted(HigherSelfRedis resource, ClusterView view) {
         return Optional.ofNullable(
                         view.configMaps().get(Names.plan(resource.getMetadata().getName())))
                 .map(map -> map.getData())
@@ -102,7 +106,8 @@ final class PlanGate {
                         view.secret(Names.credentials(name)),
                         view.secret(Names.server(name)),
                         view.secret(Names.connection(name)),
-                        view.secret(Names.binding(name))),
+                        view.secret(Names.binding(name)),
+                        featureSecrets(name, view)),
                 plan.access()
                         .password()
                         .flatMap(key -> named(plan, key.name(), "spec.auth.passwordSecretRef", problems)),
@@ -127,6 +132,14 @@ final class PlanGate {
                 || memory.inputs().flatMap(Inputs::authority).isPresent();
         return new Resolution(
                 withPasswords.flatMap(inputs -> certified(inputs, certificates, authorityKnown, problems)), problems);
+    }
+
+    private static Map<FeatureKind, Secret> featureSecrets(String name, ClusterView view) {
+        Map<FeatureKind, Secret> secrets = new EnumMap<>(FeatureKind.class);
+        for (FeatureKind kind : FeatureKind.values()) {
+            view.secret(Names.featureConnection(name, kind)).ifPresent(secret -> secrets.put(kind, secret));
+        }
+        return secrets;
     }
 
     private static Inputs plain(Credentials credentials, Set<String> made) {

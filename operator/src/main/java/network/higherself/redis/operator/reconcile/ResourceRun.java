@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.ProbeTargets;
@@ -121,14 +123,21 @@ final class ResourceRun {
 
     private void acknowledged(HigherSelfRedis resource, ResourceMemory memory, ClusterView view, Inputs inputs) {
         memory.inForce(inputs);
-        if (!inputs.made().isEmpty() && view.statefulSet().isPresent()) {
+        TreeSet<String> lost = new TreeSet<>(inputs.made());
+        Set<FeatureKind> before = PlanGate.accepted(resource, view)
+                .map(plan -> plan.features().enabled().keySet())
+                .orElse(Set.of());
+        // The user of a feature that is new had none to lose.
+        lost.removeIf(user ->
+                Credentials.feature(user).filter(kind -> !before.contains(kind)).isPresent());
+        if (!lost.isEmpty() && view.statefulSet().isPresent()) {
             rooms.notes()
                     .tell(
                             resource,
                             new Note(
                                     Note.Reason.PasswordsReplaced,
                                     "passwords were lost from every Secret and from memory, and made anew: "
-                                            + String.join(", ", new TreeSet<>(inputs.made()))
+                                            + String.join(", ", lost)
                                             + ". Running servers take them within two minutes; applications must take "
                                             + Names.connection(
                                                     resource.getMetadata().getName()) + " anew."));

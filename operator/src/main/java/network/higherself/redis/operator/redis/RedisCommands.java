@@ -105,6 +105,13 @@ public final class RedisCommands {
         return with(instance, access, session -> session.text(deadline, words.toArray(String[]::new)));
     }
 
+    /** Takes users away, and closes their connections; those that are not there are no failure. */
+    public CompletableFuture<ActionResult<Long>> deleteUsers(Instance instance, Access access, List<String> users) {
+        List<String> words = new ArrayList<>(List.of("ACL", "DELUSER"));
+        words.addAll(users);
+        return with(instance, access, session -> session.integer(deadline, words.toArray(String[]::new)));
+    }
+
     private <T> CompletableFuture<ActionResult<T>> with(
             Instance instance, Access access, Function<Session, CompletableFuture<T>> command) {
         return clients.session(instance, access, deadline)

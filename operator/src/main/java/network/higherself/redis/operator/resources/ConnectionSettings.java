@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.SecretKeys;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.operator.tls.TlsKeys;
@@ -28,17 +30,42 @@ final class ConnectionSettings {
 
     private ConnectionSettings() {}
 
+    /** Who logs in, and for which features: those whose flags say true. */
+    private record Login(String user, String password, Predicate<FeatureKind> uses) {}
+
     static Map<String, String> of(RedisModel model) {
+        RedisPlan.FeaturesInUse features = model.plan().features();
+        return of(
+                model,
+                application(
+                        model, kind -> !features.named() || features.enabled().containsKey(kind)));
+    }
+
+    /** For those that use one feature; its user can do nothing else, and the flags say so. */
+    static Map<String, String> of(RedisModel model, FeatureKind feature) {
+        return of(
+                model,
+                new Login(
+                        Credentials.user(feature),
+                        model.credentials().features().get(feature),
+                        feature::equals));
+    }
+
+    private static Login application(RedisModel model, Predicate<FeatureKind> uses) {
+        return new Login(Credentials.APPLICATION_USER, model.credentials().application(), uses);
+    }
+
+    private static Map<String, String> of(RedisModel model, Login login) {
         RedisPlan plan = model.plan();
         RedisPlan.ClientSettings client = plan.client();
         boolean tls = plan.encryption().enabled();
         Map<String, String> settings = new TreeMap<>();
-        settings.put("REDIS_URI", uri(model));
+        settings.put("REDIS_URI", uri(model, login));
         settings.put("REDIS_HOST", host(model));
         settings.put("REDIS_PORT", String.valueOf(plan.port()));
         settings.put("REDIS_DATABASE", String.valueOf(client.database()));
-        settings.put("REDIS_USERNAME", Credentials.APPLICATION_USER);
-        settings.put(SecretKeys.CONNECTION_PASSWORD, model.credentials().application());
+        settings.put("REDIS_USERNAME", login.user());
+        settings.put(SecretKeys.CONNECTION_PASSWORD, login.password());
         settings.put("REDIS_SSL", String.valueOf(tls));
         settings.put("REDIS_SSL_CERT_REQS", "required");
         settings.put("REDIS_SSL_CA_CERTS", tls ? below(client.mountPath(), TlsKeys.AUTHORITY) : "");
@@ -54,10 +81,10 @@ final class ConnectionSettings {
         settings.put("REDIS_RETRY_ON_ERROR", String.valueOf(client.retryOnError()));
         settings.put("REDIS_MAX_RETRIES", String.valueOf(client.maxRetries()));
         settings.put("REDIS_RETRY_DELAY", decimalSeconds(client.retryDelay()));
-        settings.put("REDIS_CACHE_ENABLED", "true");
-        settings.put("REDIS_PUBSUB_ENABLED", "true");
-        settings.put("REDIS_SESSION_STORE_ENABLED", "true");
-        settings.put("REDIS_RATE_LIMITING_ENABLED", "true");
+        settings.put("REDIS_CACHE_ENABLED", flag(login, FeatureKind.CACHE));
+        settings.put("REDIS_PUBSUB_ENABLED", flag(login, FeatureKind.PUBSUB));
+        settings.put("REDIS_SESSION_STORE_ENABLED", flag(login, FeatureKind.SESSION_STORE));
+        settings.put("REDIS_RATE_LIMITING_ENABLED", flag(login, FeatureKind.RATE_LIMITING));
         settings.put("REDIS_METRICS_ENABLED", "true");
         settings.put("REDIS_SLOW_QUERY_THRESHOLD", decimalSeconds(plan.probe().slowCommandThreshold()));
         settings.put("ENABLE_REDIS", "true");
@@ -70,7 +97,7 @@ final class ConnectionSettings {
         binding.put("provider", PROVIDER);
         binding.put("host", host(model));
         binding.put("port", String.valueOf(model.plan().port()));
-        binding.put("uri", uri(model));
+        binding.put("uri", uri(model, application(model, kind -> true)));
         binding.put("username", Credentials.APPLICATION_USER);
         binding.put(SecretKeys.BINDING_PASSWORD, model.credentials().application());
         binding.put(ENV_FILE, envFile(of(model)));
@@ -85,12 +112,16 @@ final class ConnectionSettings {
         return Names.serviceHost(model.namespace(), Names.primaryService(model.name()));
     }
 
-    private static String uri(RedisModel model) {
+    private static String flag(Login login, FeatureKind feature) {
+        return String.valueOf(login.uses().test(feature));
+    }
+
+    private static String uri(RedisModel model, Login login) {
         RedisPlan plan = model.plan();
         return (plan.encryption().enabled() ? "rediss://" : "redis://")
-                + percentEncoded(Credentials.APPLICATION_USER)
+                + percentEncoded(login.user())
                 + ":"
-                + percentEncoded(model.credentials().application())
+                + percentEncoded(login.password())
                 + "@"
                 + host(model)
                 + ":"

@@ -3,6 +3,7 @@ package network.higherself.redis.operator.resources;
 import java.util.ArrayList;
 import java.util.List;
 import network.higherself.redis.api.v1.TopologyMode;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 
 /** Names of everything that is made for a resource, and of the hosts it is reached by. The one place that makes names. */
@@ -70,6 +71,11 @@ public final class Names {
     /** Secret that applications take their environment from. */
     public static String connection(String resource) {
         return resource + "-connection";
+    }
+
+    /** Secret that applications which use one feature take their environment from. */
+    public static String featureConnection(String resource, FeatureKind feature) {
+        return resource + "-" + feature.kebab() + "-connection";
     }
 
     /** Secret that applications mount, after the service binding specification. */

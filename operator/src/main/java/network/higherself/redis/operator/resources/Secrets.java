@@ -10,6 +10,7 @@ import network.higherself.redis.operator.credentials.AclFile;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.SecretKeys;
 import network.higherself.redis.operator.credentials.VersionFamily;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -26,14 +27,12 @@ final class Secrets {
     /** The passwords in clear; never mounted. */
     static Secret credentials(RedisModel model) {
         Credentials credentials = model.credentials();
-        return secret(
-                model,
-                Names.credentials(model.name()),
-                OPAQUE,
-                Map.of(
-                        SecretKeys.OPERATOR, credentials.operator(),
-                        SecretKeys.REPLICATION, credentials.replication(),
-                        SecretKeys.APPLICATION, credentials.application()));
+        Map<String, String> passwords = new TreeMap<>(Map.of(
+                SecretKeys.OPERATOR, credentials.operator(),
+                SecretKeys.REPLICATION, credentials.replication(),
+                SecretKeys.APPLICATION, credentials.application()));
+        credentials.features().forEach((feature, password) -> passwords.put(feature.kebab(), password));
+        return secret(model, Names.credentials(model.name()), OPAQUE, passwords);
     }
 
     /** What servers need; the operator's password is a second copy that the pods do not mount. */
@@ -82,6 +81,12 @@ final class Secrets {
     /** Only for the environment of applications: every key becomes a variable. */
     static Secret connection(RedisModel model) {
         return secret(model, Names.connection(model.name()), OPAQUE, ConnectionSettings.of(model));
+    }
+
+    /** The same for those that use one feature, with its own user. */
+    static Secret connection(RedisModel model, FeatureKind feature) {
+        return secret(
+                model, Names.featureConnection(model.name(), feature), OPAQUE, ConnectionSettings.of(model, feature));
     }
 
     /**

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.status.Note.Reason;
 
 /** What of a change of what a resource runs with is worth an event. Pure. */
@@ -35,14 +37,7 @@ public final class ChangeNotes {
                     "Other values of " + String.join(", ", changed)
                             + " are being put in force, live where the server takes them so."));
         }
-        if (!before.credentials().equals(now.credentials())) {
-            notes.add(new Note(
-                    Reason.CredentialsChanged,
-                    before.credentials().application().equals(now.credentials().application())
-                            ? "A system user has another password."
-                            : "The application's user has another password; the connection and the binding Secret hold"
-                                    + " it."));
-        }
+        credentials(before.credentials(), now.credentials(), notes);
         if (before.replicas() != now.replicas()) {
             notes.add(new Note(
                     Reason.Scaled,
@@ -57,6 +52,36 @@ public final class ChangeNotes {
             notes.add(new Note(Reason.RollFinished, "Every pod is made from what the spec says now."));
         }
         return List.copyOf(notes);
+    }
+
+    private static void credentials(Credentials before, Credentials now, List<Note> notes) {
+        if (!before.application().equals(now.application())) {
+            notes.add(new Note(
+                    Reason.CredentialsChanged,
+                    "The application's user has another password; the connection and the binding Secret hold it."));
+        }
+        if (!before.operator().equals(now.operator()) || !before.replication().equals(now.replication())) {
+            notes.add(new Note(Reason.CredentialsChanged, "A system user has another password."));
+        }
+        if (!before.features().keySet().equals(now.features().keySet())) {
+            notes.add(new Note(
+                    Reason.FeaturesChanged,
+                    now.features().isEmpty()
+                            ? "No feature has a user of its own any more."
+                            : "The features with a user and a connection Secret of their own are now "
+                                    + now.features().keySet().stream()
+                                            .map(FeatureKind::field)
+                                            .collect(Collectors.joining(", "))
+                                    + "."));
+        }
+        now.features().forEach((feature, password) -> {
+            String old = before.features().get(feature);
+            if (old != null && !old.equals(password)) {
+                notes.add(new Note(
+                        Reason.CredentialsChanged,
+                        "The user of " + feature.field() + " has another password; its connection Secret holds it."));
+            }
+        });
     }
 
     private static List<String> changed(Map<String, String> before, Map<String, String> now) {

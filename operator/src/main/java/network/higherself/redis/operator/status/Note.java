@@ -24,6 +24,7 @@ public record Note(Reason reason, String text) {
         RollFinished(false, "Roll"),
         Scaled(false, "Scale"),
         ConfigurationChanged(false, "Configure"),
+        FeaturesChanged(false, "Configure"),
         CredentialsChanged(false, "Rotate"),
         PasswordsReplaced(true, "Rotate"),
         CertificateRenewed(false, "Renew");

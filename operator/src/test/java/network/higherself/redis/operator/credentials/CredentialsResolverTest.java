@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.Environment;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
@@ -95,6 +96,39 @@ class CredentialsResolverTest {
     @Test
     void aResourceThatNamesNoSecretAnyMoreKeepsThePassword() {
         assertThat(resolved(GENERATED, known(true, true, false, false))).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void aFeatureGetsAPasswordOfItsOwnOnceAndKeepsIt() {
+        RedisPlan sessions = SamplePlans.withFeatures(GENERATED, FeatureKind.SESSION_STORE);
+        CredentialsResolution.Resolved first =
+                resolved(sessions, known(true, true, true, true), Optional.empty(), Optional.of(KNOWN));
+        String password = first.credentials().features().get(FeatureKind.SESSION_STORE);
+
+        assertThat(first.made()).containsExactly("higherself-session-store");
+        assertThat(password).matches("[A-Za-z0-9]{32}").isNotEqualTo(KNOWN.application());
+        assertThat(resolved(sessions, known(true, true, true, true), Optional.empty(), Optional.of(first.credentials()))
+                        .credentials())
+                .as("as long as the operator lives")
+                .isEqualTo(first.credentials());
+        Secret connection = secret(Map.of("REDIS_PASSWORD", password));
+        KnownSecrets restarted = new KnownSecrets(
+                known(true, true, true, true).credentials(),
+                Optional.of(secret(
+                        Map.of("users-7.0.acl", AclFile.render(sessions, first.credentials(), VersionFamily.V7_0)))),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(FeatureKind.SESSION_STORE, connection));
+        assertThat(resolved(sessions, restarted, Optional.empty(), Optional.empty())
+                        .credentials()
+                        .features())
+                .as("from its own Secret alone")
+                .containsEntry(FeatureKind.SESSION_STORE, password);
+        assertThat(resolved(GENERATED, restarted, Optional.empty(), Optional.of(first.credentials()))
+                        .credentials()
+                        .features())
+                .as("turned off")
+                .isEmpty();
     }
 
     @Test

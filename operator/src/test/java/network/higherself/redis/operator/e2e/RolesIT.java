@@ -44,11 +44,17 @@ class RolesIT {
                 apiVersion: redis.higherself.network/v1
                 kind: HigherSelfRedis
                 metadata: {name: roles}
-                spec: {environment: Staging, storage: {size: 1Gi}, topology: {mode: Replication, instances: 2}}
+                spec:
+                  environment: Staging
+                  storage: {size: 1Gi}
+                  topology: {mode: Replication, instances: 2}
+                  features: {cache: {}}
                 """);
         cluster.awaitReady(namespace, "roles", DEADLINE);
         // Rolls the pods.
         change(namespace, "{\"config\": {\"databases\": 32}}");
+        // Takes the feature's Secret away.
+        change(namespace, "{\"features\": {\"cache\": {\"enabled\": false}}}");
         // Takes the policy away, then the budget, which one instance must not have.
         change(namespace, "{\"network\": {\"policy\": \"Disabled\"}}");
         change(namespace, "{\"topology\": {\"instances\": 1}}");

@@ -60,6 +60,62 @@ class PlannerTest {
     }
 
     @Test
+    void aFeatureThatIsNamedIsEnabledWithItsDefaults() {
+        RedisPlan plan = accepted("{environment: Staging, features: {cache: {}, pubsub: {enabled: true},"
+                + " rateLimiting: {enabled: false}}}");
+
+        assertThat(plan.features().named()).isTrue();
+        assertThat(plan.features().enabled())
+                .containsOnlyKeys(FeatureKind.CACHE, FeatureKind.PUBSUB)
+                .containsEntry(
+                        FeatureKind.CACHE,
+                        new RedisPlan.Grant(List.of("api:", "notion:", "business_entity:"), List.of()))
+                .containsEntry(
+                        FeatureKind.PUBSUB,
+                        new RedisPlan.Grant(
+                                List.of("agent_messages:", "user_notifications:"),
+                                List.of("higherself:agents:*", "notifications:*")));
+        assertThat(plan.directives()).containsEntry("maxmemory-policy", "allkeys-lru");
+        assertThat(accepted("{environment: Staging}").features()).isEqualTo(RedisPlan.FeaturesInUse.NONE);
+        assertThat(accepted("{environment: Staging, features: {}}").features().named())
+                .isFalse();
+        assertThat(accepted("{environment: Staging, features: {cache: {keyPrefixes: [\"{x}/\"]}}}")
+                        .features()
+                        .enabled()
+                        .get(FeatureKind.CACHE)
+                        .keyPrefixes())
+                .containsExactly("{x}/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"taskQueue", "sessionStore"})
+    void whatMustNotBeEvictedIsNotEvictedByDefaultAndTheUserIsWarned(String feature) {
+        String features = "features: {cache: {}, " + feature + ": {}}";
+        assertThat(accepted("{environment: Staging, " + features + "}").directives())
+                .containsEntry("maxmemory-policy", "volatile-lru");
+
+        PlanResult.Accepted chosen = (PlanResult.Accepted) planner.plan(
+                resource("{environment: Staging, " + features + ", config: {maxmemory-policy: allkeys-lfu}}"),
+                Optional.empty());
+        assertThat(chosen.plan().directives()).containsEntry("maxmemory-policy", "allkeys-lfu");
+        assertThat(chosen.warnings())
+                .singleElement()
+                .hasToString("spec.config.maxmemory-policy: allkeys-lfu may evict what spec.features." + feature
+                        + " keeps when memory is full. Take it out, or set it to volatile-lru.");
+    }
+
+    @Test
+    void aPlanThatWasKeptBeforeThereWereFeaturesHasNone() {
+        RedisPlan plan = accepted("{environment: Staging, features: {cache: {}}}");
+        String kept = PlanStore.write(plan);
+
+        assertThat(PlanStore.read(kept)).contains(plan);
+        String earlier = kept.replaceFirst(",\"features\":\\{.*?}}}", "");
+        assertThat(earlier).doesNotContain("features");
+        assertThat(PlanStore.read(earlier).orElseThrow().features()).isEqualTo(RedisPlan.FeaturesInUse.NONE);
+    }
+
+    @Test
     void theMemoryRequestFitsTheDataset() {
         long request = io.fabric8.kubernetes.api.model.Quantity.getAmountInBytes(accepted("{environment: Production}")
                         .resources()
@@ -75,6 +131,12 @@ class PlannerTest {
             quoteCharacter = '"',
             value = {
                 "environment: Nowhere | spec.environment | does not know",
+                "environment: Staging, features: {cache: {keyPrefixes: []}} | spec.features.cache.keyPrefixes | could touch nothing",
+                "environment: Staging, features: {cache: {keyPrefixes: ['a:*']}} | spec.features.cache.keyPrefixes[0] | wildcards",
+                "environment: Staging, features: {cache: {keyPrefixes: ['a: +@all']}} | spec.features.cache.keyPrefixes[0] | without spaces",
+                "environment: Staging, features: {taskQueue: {keyPrefixes: ['q:', 'higherself:']}} | spec.features.taskQueue.keyPrefixes[1] | the operator's own keys",
+                "environment: Staging, features: {pubsub: {channels: ['a b']}} | spec.features.pubsub.channels[0] | channel pattern",
+                "environment: Staging, features: {pubsub: {channels: []}} | spec.features.pubsub.channels | could hear nothing",
                 "environment: Staging, topology: {mode: Cluster} | spec.topology.mode | does not know",
                 "environment: Development, topology: {instances: 2} | spec.topology.instances | Standalone has one instance",
                 "environment: Staging, topology: {instances: 31} | spec.topology.instances | from 1 to 30",

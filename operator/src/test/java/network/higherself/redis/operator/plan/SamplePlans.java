@@ -50,7 +50,8 @@ public final class SamplePlans {
                         .build(),
                 noTemplate(),
                 false,
-                false);
+                false,
+                RedisPlan.FeaturesInUse.NONE);
     }
 
     /** Three instances with TLS, volumes, a budget and a network policy. */
@@ -78,7 +79,8 @@ public final class SamplePlans {
                         .build(),
                 base.template(),
                 true,
-                true);
+                true,
+                base.features());
     }
 
     public static RedisPlan withPassword(RedisPlan plan, String secret, String key) {
@@ -183,6 +185,32 @@ public final class SamplePlans {
                 plan.template());
     }
 
+    /** With these features, each with its default keys and channels. */
+    public static RedisPlan withFeatures(RedisPlan plan, FeatureKind... features) {
+        SortedMap<FeatureKind, RedisPlan.Grant> enabled = new TreeMap<>();
+        for (FeatureKind feature : features) {
+            enabled.put(feature, new RedisPlan.Grant(feature.keyPrefixes(), feature.channels()));
+        }
+        return new RedisPlan(
+                plan.identity(),
+                plan.environment(),
+                plan.image(),
+                plan.mode(),
+                plan.instances(),
+                plan.volume(),
+                plan.access(),
+                plan.encryption(),
+                plan.directives(),
+                plan.client(),
+                plan.probe(),
+                plan.network(),
+                plan.resources(),
+                plan.template(),
+                plan.disruptionBudget(),
+                plan.preferredSpread(),
+                new RedisPlan.FeaturesInUse(true, enabled));
+    }
+
     public static PodTemplate noTemplate() {
         return new PodTemplate(null, null, null, null, null, null, null, null, null, null);
     }
@@ -214,7 +242,8 @@ public final class SamplePlans {
                 resources,
                 template,
                 plan.disruptionBudget(),
-                plan.preferredSpread());
+                plan.preferredSpread(),
+                plan.features());
     }
 
     private static SortedMap<String, String> directives() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,36 @@ class ConnectionSettingsTest {
     }
 
     @Test
+    void aFeatureHasTheSameSettingsWithItsOwnUserAndFlag() {
+        RedisPlan plan = SamplePlans.withFeatures(
+                SamplePlans.production("agents"), FeatureKind.SESSION_STORE, FeatureKind.PUBSUB);
+        RedisModel model = SampleModels.fixed(plan);
+        Map<String, String> sessions = ConnectionSettings.of(model, FeatureKind.SESSION_STORE);
+
+        assertThat(sessions.keySet()).isEqualTo(ConnectionSettings.of(model).keySet());
+        assertThat(sessions)
+                .containsEntry("REDIS_USERNAME", "higherself-session-store")
+                .containsEntry("REDIS_PASSWORD", SampleModels.password(FeatureKind.SESSION_STORE))
+                .containsEntry(
+                        "REDIS_URI",
+                        "rediss://higherself-session-store:" + SampleModels.password(FeatureKind.SESSION_STORE)
+                                + "@agents.sample.svc:6380/0")
+                .containsEntry("REDIS_SESSION_STORE_ENABLED", "true")
+                .containsEntry("REDIS_PUBSUB_ENABLED", "false")
+                .containsEntry("REDIS_CACHE_ENABLED", "false");
+    }
+
+    @Test
+    void theFlagsFollowTheFeaturesOnceAnyIsNamed() {
+        assertThat(settings(SamplePlans.withFeatures(SamplePlans.development("cache"), FeatureKind.CACHE)))
+                .containsEntry("REDIS_CACHE_ENABLED", "true")
+                .containsEntry("REDIS_PUBSUB_ENABLED", "false")
+                .containsEntry("REDIS_SESSION_STORE_ENABLED", "false")
+                .containsEntry("REDIS_RATE_LIMITING_ENABLED", "false")
+                .containsEntry("ENABLE_REDIS", "true");
+    }
+
+    @Test
     void quotesInsideAreEscaped() {
         assertThat(ConnectionSettings.envFile(Map.of("P", "a'b\\c d"))).isEqualTo("P='a\\'b\\\\c d'\n");
     }
@@ -163,6 +194,7 @@ class ConnectionSettingsTest {
                 plan.resources(),
                 plan.template(),
                 plan.disruptionBudget(),
-                plan.preferredSpread());
+                plan.preferredSpread(),
+                plan.features());
     }
 }

@@ -91,6 +91,7 @@ class GoldenTest {
                 Services.primary(model),
                 Services.pods(model),
                 StatefulSets.of(model)));
+        plan.features().enabled().keySet().forEach(feature -> objects.add(Secrets.connection(model, feature)));
         if (plan.encryption().enabled()) {
             objects.add(Secrets.tls(model));
         }

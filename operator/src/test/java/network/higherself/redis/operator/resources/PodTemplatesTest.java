@@ -133,6 +133,7 @@ class PodTemplatesTest {
                 plan.resources(),
                 template,
                 plan.disruptionBudget(),
-                plan.preferredSpread());
+                plan.preferredSpread(),
+                plan.features());
     }
 }

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
@@ -22,7 +25,18 @@ public final class SampleModels {
     private SampleModels() {}
 
     public static RedisModel of(RedisPlan plan) {
-        return of(plan, CREDENTIALS);
+        return of(plan, credentials(plan));
+    }
+
+    /** With passwords for the features of a plan. */
+    public static Credentials credentials(RedisPlan plan) {
+        return CREDENTIALS.withFeatures(plan.features().enabled().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), SampleModels::password)));
+    }
+
+    /** A feature's password. */
+    public static String password(FeatureKind feature) {
+        return (feature.kebab().replace("-", "") + "-" + "Feature1".repeat(4)).substring(0, 32);
     }
 
     static RedisModel of(RedisPlan plan, Credentials credentials) {
@@ -48,10 +62,10 @@ public final class SampleModels {
         return plan.encryption().enabled()
                 ? with(
                         plan,
-                        CREDENTIALS,
+                        credentials(plan),
                         Optional.of(new ServerCertificate("certificate\n", "key\n", "authority\n", end, "f1")),
                         Optional.of(new Authority("authority\n", "authority key\n", "authority\n", end)))
-                : with(plan, CREDENTIALS, Optional.empty(), Optional.empty());
+                : with(plan, credentials(plan), Optional.empty(), Optional.empty());
     }
 
     private static RedisModel with(

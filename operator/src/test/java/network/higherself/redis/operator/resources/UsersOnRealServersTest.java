@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import network.higherself.redis.api.v1.Environment;
 import network.higherself.redis.operator.credentials.AclFile;
 import network.higherself.redis.operator.credentials.AclRules;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.VersionFamily;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
 import org.assertj.core.api.SoftAssertions;
@@ -103,6 +106,7 @@ class UsersOnRealServersTest {
             "ACL WHOAMI",
             "ACL GETUSER higherself",
             "ACL SETUSER higherself >another-1",
+            "ACL DELUSER somebody",
             "SET higherself:health:canary 1 EX 60",
             "GET higherself:health:canary",
             "DEL higherself:health:canary",
@@ -128,7 +132,6 @@ class UsersOnRealServersTest {
             "CONFIG REWRITE",
             "MODULE LIST",
             "MIGRATE 127.0.0.1 1 k 0 10",
-            "ACL DELUSER higherself",
             "PSYNC ? -1");
 
     private static final List<String> ALLOWED_TO_REPLICATION = List.of("PING", "ROLE", "REPLCONF capa eof");
@@ -237,6 +240,106 @@ class UsersOnRealServersTest {
         assertThat(VersionFamily.of(8)).isEqualTo(VersionFamily.V7_0);
     }
 
+    /** What each feature's user may do on its own keys, and what it may not: others' keys, and whatever is not its work. */
+    private static final Map<FeatureKind, List<String>> ALLOWED_TO_FEATURES = Map.of(
+            FeatureKind.CACHE,
+                    List.of(
+                            "SET notion:database:1 v EX 60",
+                            "GET notion:database:1",
+                            "SET api:weather v EX 60",
+                            "HSET business_entity:1 data v",
+                            "EXPIRE business_entity:1 60",
+                            "SADD business_entity:type:studio 1",
+                            "SMEMBERS business_entity:type:studio",
+                            "MGET api:a notion:b",
+                            "EVAL return(redis.call('GET',KEYS[1])) 1 api:weather",
+                            "UNLINK api:weather"),
+            FeatureKind.SESSION_STORE,
+                    List.of(
+                            "HSET session:1 data v",
+                            "EXPIRE session:1 60",
+                            "HGET session:1 data",
+                            "HGETALL session:1",
+                            "SADD user_sessions:ada 1",
+                            "SREM user_sessions:ada 1",
+                            "EXISTS session:1",
+                            "DEL session:1"),
+            FeatureKind.RATE_LIMITING,
+                    List.of(
+                            "GET rate_limit:ada",
+                            "INCR rate_limit:ada",
+                            "EXPIRE rate_limit:ada 60",
+                            "TTL rate_limit:ada",
+                            "ZADD rate_limit:slide 1 a",
+                            "EVAL return(redis.call('INCR',KEYS[1])) 1 rate_limit:ada"),
+            FeatureKind.TASK_QUEUE,
+                    List.of(
+                            "LPUSH queue:mail t",
+                            "LMOVE queue:mail queue:mail:working RIGHT LEFT",
+                            "LREM queue:mail:working 1 t",
+                            "BRPOP queue:mail 0.01",
+                            "HSET task:1 data v",
+                            "HGET task:1 data",
+                            "ZADD queue:later 1 t",
+                            "XADD queue:stream * f v",
+                            "INFO server"),
+            FeatureKind.PUBSUB,
+                    List.of(
+                            "PUBLISH higherself:agents:grace hello",
+                            "PUBLISH notifications:ada hello",
+                            "LPUSH agent_messages:a:b m",
+                            "LTRIM agent_messages:a:b 0 99",
+                            "LRANGE user_notifications:ada 0 9",
+                            "EXPIRE agent_messages:a:b 60"));
+
+    private static final List<String> ALLOWED_TO_EVERY_FEATURE =
+            List.of("PING", "HELLO 2", "CLIENT SETNAME app", "CLIENT ID", "SELECT 0", "MULTI", "COMMAND COUNT");
+
+    private static final List<String> DENIED_TO_EVERY_FEATURE = List.of(
+            "GET k",
+            "SET higherself:health:watermark 9",
+            "KEYS *",
+            "SCAN 0",
+            "RANDOMKEY",
+            "DBSIZE",
+            "FLUSHALL",
+            "FLUSHDB",
+            "SORT list ALPHA",
+            "CONFIG GET maxmemory",
+            "CLIENT LIST",
+            "CLIENT KILL ID 1",
+            "CLIENT TRACKING ON BCAST",
+            "ACL LIST",
+            "MONITOR",
+            "DEBUG OBJECT k",
+            "SHUTDOWN NOSAVE",
+            "REPLICAOF NO ONE",
+            "MIGRATE 127.0.0.1 1 k 0 10",
+            "SCRIPT FLUSH",
+            "EVAL return(redis.call('GET','k')) 0",
+            "PUBLISH news hello",
+            "SUBSCRIBE news");
+
+    @ParameterizedTest
+    @EnumSource
+    void aFeatureMayDoItsOwnWorkAndNothingElse(ServerBinaries server) throws Exception {
+        RedisPlan plan = SamplePlans.withFeatures(PRODUCTION, FeatureKind.values());
+        try (PodFiles pod = started(plan, server)) {
+            for (FeatureKind feature : FeatureKind.values()) {
+                List<String> allowed = new ArrayList<>(ALLOWED_TO_EVERY_FEATURE);
+                allowed.addAll(ALLOWED_TO_FEATURES.get(feature));
+                allowed.add("EXPIRE higherself:health:" + feature.field() + ":x 60");
+                List<String> denied = new ArrayList<>(DENIED_TO_EVERY_FEATURE);
+                ALLOWED_TO_FEATURES.forEach((other, commands) -> {
+                    if (other != feature) {
+                        denied.add(commands.get(0));
+                    }
+                });
+                verify(pod, Credentials.user(feature), SampleModels.password(feature), allowed, denied);
+            }
+        }
+    }
+
     private static void verify(PodFiles pod, String user, String password, List<String> allowed, List<String> denied)
             throws Exception {
         SoftAssertions softly = new SoftAssertions();
@@ -250,7 +353,7 @@ class UsersOnRealServersTest {
         for (String command : denied) {
             softly.assertThat(pod.ask(user, password, command.split(" ")))
                     .as("%s may not %s", user, command)
-                    .containsAnyOf("NOPERM", "DEBUG command not allowed");
+                    .containsAnyOf("NOPERM", "DEBUG command not allowed", "can't access", "No permissions");
         }
         softly.assertAll();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.Note.Reason;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,18 @@ class ChangeNotesTest {
                         passwords(new Credentials("o2", "r", "old-secret")),
                         List.of(Reason.CredentialsChanged),
                         "system user"),
+                Arguments.of(
+                        "a feature is turned on",
+                        BEFORE,
+                        passwords(PASSWORDS.withFeatures(Map.of(FeatureKind.CACHE, "new-secret"))),
+                        List.of(Reason.FeaturesChanged),
+                        "are now cache"),
+                Arguments.of(
+                        "a feature's password was lost",
+                        passwords(PASSWORDS.withFeatures(Map.of(FeatureKind.CACHE, "old-secret"))),
+                        passwords(PASSWORDS.withFeatures(Map.of(FeatureKind.CACHE, "new-secret"))),
+                        List.of(Reason.CredentialsChanged),
+                        "The user of cache"),
                 Arguments.of("more pods", BEFORE, pods(3, List.of()), List.of(Reason.Scaled), "3, from 2"),
                 Arguments.of(
                         "a roll begins",
