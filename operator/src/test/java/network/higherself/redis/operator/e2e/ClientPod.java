@@ -6,8 +6,15 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 /**
  * An application: takes its settings from a resource's connection Secret and its certificates from the binding Secret,
  * as the samples do, and runs a script with {@code r} for redis-cli.
+ *
+ * @param settings the connection Secret
  */
-record ClientPod(String name, String resource, String script) {
+record ClientPod(String name, String resource, String settings, String script) {
+
+    /** Uses the Secret of the application's user. */
+    ClientPod(String name, String resource, String script) {
+        this(name, resource, resource + "-connection", script);
+    }
 
     private static final String REDIS_CLI = """
             r() {
@@ -44,7 +51,7 @@ record ClientPod(String name, String resource, String script) {
                 .withCommand("sh", "-c", REDIS_CLI + script)
                 .addNewEnvFrom()
                 .withNewSecretRef()
-                .withName(resource + "-connection")
+                .withName(settings)
                 .endSecretRef()
                 .endEnvFrom()
                 .withNewSecurityContext()
