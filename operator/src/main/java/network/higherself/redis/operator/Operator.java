@@ -11,10 +11,10 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.operator.http.HttpEndpoints;
 import network.higherself.redis.operator.metrics.Meters;
 import network.higherself.redis.operator.metrics.MetricsPage;
 import network.higherself.redis.operator.metrics.RedisSeries;
@@ -40,16 +40,17 @@ public final class Operator {
     private final Rooms rooms;
     private final Meters meters = new Meters();
     private final io.javaoperatorsdk.operator.Operator sdk;
-    private final AtomicBoolean leads = new AtomicBoolean();
+    private final LeaderWatch leader;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile Optional<Serving> serving = Optional.empty();
 
     private Operator(OperatorSettings settings) {
         this.settings = settings;
         Leadership leadership = new Leadership(settings.leaderElection());
         this.client = client(leadership, meters.apiCalls());
         this.rooms = new Rooms(client, settings, clock, leadership::mayWrite);
-        this.leads.set(!settings.leaderElection());
+        this.leader = new LeaderWatch(settings, settings.leaderElection());
         this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
     }
 
@@ -88,10 +89,10 @@ public final class Operator {
                             settings.leaseName())
                     .withLeaseNamespace(settings.namespace())
                     .withLeaseDuration(Leadership.LEASE)
-                    .withIdentity(settings.podName())
+                    .withIdentity(settings.identity())
                     .withExitOnStopLeading(false)
                     .withLeaderCallbacks(new io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks(
-                            this::startedLeading, this::stoppedLeading, leader -> {}))
+                            this::startedLeading, this::stoppedLeading, leader::holds))
                     .build());
         }
     }
@@ -113,11 +114,12 @@ public final class Operator {
     private void start() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         meters.instances(rooms::probedInstances, rooms::keptConnections);
-        meters.leads(leads::get);
+        meters.leads(leader::here);
         meters.probes(rooms.probeCounts());
         MetricsPage page = new MetricsPage(
                 meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));
-        new HttpEndpoints(settings.httpPort(), this::alive, this::ready, page::write);
+        serving = Optional.of(new Serving(
+                settings, client, clock, rooms, leader, page::write, new Serving.Checks(this::alive, this::ready)));
         sdk.register(new HigherSelfRedisReconciler(rooms), overrider -> controller(overrider, settings));
         try {
             sdk.start();
@@ -158,7 +160,7 @@ public final class Operator {
     }
 
     private void startedLeading() {
-        leads.set(true);
+        leader.leadsHere();
         LOG.info("This replica leads");
     }
 
@@ -189,8 +191,9 @@ public final class Operator {
             sdk.stop();
         }
         rooms.close();
+        serving.ifPresent(Serving::close);
         if (settings.leaderElection()) {
-            LeaseRelease.release(client, settings.namespace(), settings.leaseName(), settings.podName());
+            LeaseRelease.release(client, settings.namespace(), settings.leaseName(), settings.identity());
         }
         client.close();
         LOG.info("Stopped in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));

@@ -1,6 +1,5 @@
 package network.higherself.redis.operator;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -35,6 +34,12 @@ class RoomsTest {
                 .definedBy(ROOT + ".settings")
                 .layer("http")
                 .definedBy(ROOT + ".http")
+                .layer("access")
+                .definedBy(ROOT + ".http.access")
+                .layer("serving")
+                .definedBy(ROOT + ".http.serving")
+                .layer("api")
+                .definedBy(ROOT + ".http.api")
                 .layer("metrics")
                 .definedBy(ROOT + ".metrics")
                 .layer("redisconf")
@@ -65,6 +70,14 @@ class RoomsTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("http")
                 .mayNotAccessAnyLayer()
+                .whereLayer("access")
+                .mayOnlyAccessLayers("http")
+                .whereLayer("serving")
+                .mayOnlyAccessLayers("plan", "tls")
+                .whereLayer("api")
+                .mayOnlyAccessLayers("http", "access", "plan", "redis", "probe")
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("metrics")
                 .mayOnlyAccessLayers("plan", "redis", "probe")
                 .whereLayer("redisconf")
@@ -102,6 +115,9 @@ class RoomsTest {
                         ROOT,
                         ROOT + ".settings",
                         ROOT + ".http",
+                        ROOT + ".http.access",
+                        ROOT + ".http.serving",
+                        ROOT + ".http.api",
                         ROOT + ".metrics",
                         ROOT + ".redisconf",
                         ROOT + ".plan",
@@ -123,7 +139,31 @@ class RoomsTest {
                 .resideOutsideOfPackage(ROOT + ".redis")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.lettuce..", "io.netty..", "java.net.http..")
+                .resideInAnyPackage("io.lettuce..")
+                .check(OPERATOR);
+    }
+
+    /** Connections are opened and taken in two rooms; what is built upon them takes values and gives values. */
+    @Test
+    void onlyRedisAndHttpKnowTheNetwork() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "java.net.http..", "com.sun.net.httpserver..")
+                .check(OPERATOR);
+    }
+
+    /** The health API answers from what is known: it asks the API server nothing, and Redis only through its room. */
+    @Test
+    void theApiKnowsNoCluster() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".http.api")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.dsl..")
                 .check(OPERATOR);
     }
 
@@ -155,17 +195,6 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.dsl..")
-                .check(OPERATOR);
-    }
-
-    @Test
-    void onlyHttpServes() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(ROOT + ".http")
-                .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("com.sun.net.httpserver..").as("the HTTP server"))
                 .check(OPERATOR);
     }
 

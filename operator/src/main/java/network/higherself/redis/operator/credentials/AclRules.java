@@ -51,6 +51,7 @@ public final class AclRules {
             "+del",
             "+incr",
             "+exists",
+            "+scan",
             "+expire",
             "+pexpire",
             "+ttl",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Whether this process may still write. The elector finds out about a lost lease only at its next try, up to seconds
@@ -26,7 +27,9 @@ public final class Leadership implements Interceptor {
     static final Duration MARGIN = Duration.ofSeconds(3);
 
     private static final String LEASES = "/leases";
-    private static final String REVIEWS = "/selfsubject";
+
+    /** Written as objects, but questions: they change nothing. */
+    private static final Pattern REVIEWS = Pattern.compile("/(self)?subject[a-z]*reviews$|/tokenreviews$");
 
     private final boolean elected;
     private final LongSupplier nanos;
@@ -62,7 +65,7 @@ public final class Leadership implements Interceptor {
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         if (isLease(request)) {
             asked = now();
-        } else if (isWrite(request) && !request.uri().getPath().contains(REVIEWS) && !mayWrite()) {
+        } else if (isWrite(request) && !isReview(request) && !mayWrite()) {
             throw new KubernetesClientException("not written: the lease has run out, another replica may lead");
         }
     }
@@ -76,6 +79,10 @@ public final class Leadership implements Interceptor {
 
     private static boolean isLease(HttpRequest request) {
         return isWrite(request) && request.uri().getPath().contains(LEASES);
+    }
+
+    private static boolean isReview(HttpRequest request) {
+        return REVIEWS.matcher(request.uri().getPath()).find();
     }
 
     private static boolean isWrite(HttpRequest request) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.status.ChangeNotes;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.Note;
@@ -18,6 +19,7 @@ final class ResourceMemory {
     private final Instant since;
     private volatile Optional<Inputs> inputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
+    private volatile Optional<RedisPlan> plan = Optional.empty();
     private volatile boolean ending;
     private volatile Optional<Written> written = Optional.empty();
 
@@ -45,6 +47,15 @@ final class ResourceMemory {
     /** The secrets that were last in force. */
     Optional<Inputs> inputs() {
         return inputs;
+    }
+
+    /** The plan that the resource last ran by. */
+    Optional<RedisPlan> plan() {
+        return plan;
+    }
+
+    void runsBy(RedisPlan newPlan) {
+        plan = Optional.of(newPlan);
     }
 
     void inForce(Inputs newInputs) {

@@ -64,6 +64,7 @@ final class ResourceRun {
             ClusterView view,
             Intent.Run intent) {
         RedisPlan plan = intent.plan();
+        memory.runsBy(plan);
         Access access = access(intent.inputs());
         List<Instance> instances = Instances.probeable(plan, view.pods());
         rooms.probes()

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,8 @@ import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.Passwords;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeCounts;
 import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbedInstance;
@@ -33,6 +36,7 @@ import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
+import network.higherself.redis.operator.redis.RedisQueries;
 import network.higherself.redis.operator.resources.EventSources;
 import network.higherself.redis.operator.resources.KeptObjects;
 import network.higherself.redis.operator.resources.Labels;
@@ -56,6 +60,7 @@ public final class Rooms implements AutoCloseable {
     private final Clock clock;
     private final RedisClients redis = new RedisClients(IO_THREADS);
     private final RedisCommands commands;
+    private final RedisQueries queries;
     private final ProbeScheduler probes;
     private final PlanGate gate;
     private final NamedSecrets namedSecrets;
@@ -77,6 +82,7 @@ public final class Rooms implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.commands = new RedisCommands(redis, settings.actionTimeout(), mayAct);
+        this.queries = new RedisQueries(redis, settings.actionTimeout(), mayAct);
         this.events = new ObservationEvents(id -> forget(key(id)));
         this.probes =
                 new ProbeScheduler(new Observer(redis, clock), redis, clock, settings.probeThreads(), this::raise);
@@ -117,6 +123,21 @@ public final class Rooms implements AutoCloseable {
     /** The resources that this process looks after, as they were last seen; none while it stands by. */
     public List<HigherSelfRedis> resources() {
         return resources.get().toList();
+    }
+
+    /** Figures of one resource's instances, by pod. */
+    public Map<String, Figures> figures(ResourceKey key) {
+        return probes.figures(key);
+    }
+
+    /** The plan that a resource last ran by. */
+    public Optional<RedisPlan> plan(ResourceKey key) {
+        return Optional.ofNullable(memories.get(key)).flatMap(ResourceMemory::plan);
+    }
+
+    /** What people ask of instances. */
+    public RedisQueries queries() {
+        return queries;
     }
 
     /** Connections to instances that are kept at this moment. */

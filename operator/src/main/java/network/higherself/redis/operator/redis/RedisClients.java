@@ -82,9 +82,21 @@ public final class RedisClients implements AutoCloseable {
             if (present != null) {
                 present.session.thenAccept(Session::close);
             }
-            return new Kept(instance, access, open(instance, access));
+            return new Kept(instance, access, open(instance, access, 0));
         });
         return kept.session.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A connection of its own to another database; whoever asked closes it. */
+    CompletableFuture<Session> aside(Instance instance, Access access, int database, Duration deadline) {
+        CompletableFuture<Session> opening = open(instance, access, database);
+        CompletableFuture<Session> bounded = opening.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        bounded.whenComplete((opened, error) -> {
+            if (error != null) {
+                opening.thenAccept(Session::close);
+            }
+        });
+        return bounded;
     }
 
     /** Closes the connection to an instance, unless it is only being opened. */
@@ -131,11 +143,12 @@ public final class RedisClients implements AutoCloseable {
         resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
-    private CompletableFuture<Session> open(Instance instance, Access access) {
+    private CompletableFuture<Session> open(Instance instance, Access access, int database) {
         addresses.put(instance);
         RedisURI uri = RedisURI.builder()
                 .withHost(instance.host())
                 .withPort(instance.port())
+                .withDatabase(database)
                 .withSsl(instance.tls())
                 .withVerifyPeer(SslVerifyMode.FULL)
                 .withLibraryName("")

@@ -4,11 +4,28 @@ package network.higherself.redis.operator.settings;
 public enum Setting {
     DEFAULT_IMAGE("redis:7.2", "Image of a resource that names none."),
     WATCH_NAMESPACES("", "Namespaces to watch, with commas between; empty: all."),
-    HTTP_PORT("8080", "Port of /livez, /readyz and /metrics."),
+    HTTP_PORT("8080", "Port of /livez and /readyz, without TLS."),
+    HTTPS_PORT("8443", "Port of the health API and /metrics, with TLS."),
+    HTTPS_CERTIFICATE_DIRECTORY(
+            "",
+            "Directory with tls.crt, tls.key and ca.crt that HTTPS_PORT serves, as cert-manager writes them; empty: the"
+                    + " operator makes its own."),
+    HTTPS_SECRET(
+            "higherself-redis-operator-serving",
+            "Secret, in the operator's namespace, of the certificate that the operator makes for itself."),
+    SERVICE_NAME(
+            "higherself-redis-operator",
+            "The operator's Service: its names are what the certificate of HTTPS_PORT must be good for."),
+    ORIGINAL_RESOURCE(
+            "", "The resource, as in namespace/name, that the paths below /redis/ speak of; empty: they answer 409."),
     LEADER_ELECTION("true", "Whether replicas of the operator elect a leader."),
     LEASE_NAME("higherself-redis-operator", "Name of the leader's lease, in the operator's namespace."),
     POD_NAMESPACE("higherself-redis-system", "The operator's own namespace; the Deployment sets it."),
     POD_NAME("higherself-redis-operator", "The operator's own pod; the Deployment sets it."),
+    POD_IP(
+            "",
+            "Address of the operator's own pod; the Deployment sets it. A replica that stands by passes calls on to the"
+                    + " leader's; empty: it can't."),
     OPERATOR_POD_LABELS(
             "app.kubernetes.io/name=higherself-redis-operator",
             "Labels of the operator's pods, with commas between; network policies admit them."),

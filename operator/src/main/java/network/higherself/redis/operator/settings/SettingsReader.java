@@ -1,18 +1,24 @@
 package network.higherself.redis.operator.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.RedisDuration;
 
 /** Reads the settings from environment variables. */
 public final class SettingsReader {
+
+    private static final Pattern RESOURCE =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?/[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -38,10 +44,17 @@ public final class SettingsReader {
                 text(Setting.DEFAULT_IMAGE),
                 list(Setting.WATCH_NAMESPACES).collect(Collectors.toUnmodifiableSet()),
                 number(Setting.HTTP_PORT, 1, 65_535),
+                new OperatorSettings.Https(
+                        number(Setting.HTTPS_PORT, 1, 65_535),
+                        maybe(Setting.HTTPS_CERTIFICATE_DIRECTORY).map(Path::of),
+                        text(Setting.HTTPS_SECRET),
+                        text(Setting.SERVICE_NAME)),
+                resource(Setting.ORIGINAL_RESOURCE),
                 Boolean.parseBoolean(oneOf(Setting.LEADER_ELECTION, Set.of("true", "false"))),
                 text(Setting.LEASE_NAME),
                 text(Setting.POD_NAMESPACE),
                 text(Setting.POD_NAME),
+                maybe(Setting.POD_IP),
                 labels(),
                 text(Setting.CLUSTER_DOMAIN),
                 number(Setting.RECONCILE_THREADS, 1, 200),
@@ -58,6 +71,18 @@ public final class SettingsReader {
         String value = raw(setting);
         if (value.chars().anyMatch(Character::isWhitespace)) {
             problems.add(setting + " must not hold spaces");
+        }
+        return value;
+    }
+
+    private Optional<String> maybe(Setting setting) {
+        return Optional.of(text(setting)).filter(value -> !value.isEmpty());
+    }
+
+    private Optional<String> resource(Setting setting) {
+        Optional<String> value = maybe(setting);
+        if (value.filter(given -> !RESOURCE.matcher(given).matches()).isPresent()) {
+            problems.add(setting + " must be as in namespace/name");
         }
         return value;
     }

@@ -65,6 +65,11 @@ public record KnownCertificates(
                 }));
     }
 
+    /** The certificate that is in force with what is known. */
+    public Optional<ServerCertificate> served() {
+        return certificate();
+    }
+
     /** The values of a Secret as text; one that is no base64 is left out. */
     static Map<String, String> content(Secret secret) {
         Map<String, String> content = new TreeMap<>();

@@ -43,23 +43,33 @@ public final class TlsResolver {
         TlsMode mode = plan.encryption().mode();
         return switch (mode) {
             case Disabled, Unknown -> new TlsResolution.Plain();
-            case SelfSigned -> selfSigned(plan.identity(), hosts, known);
+            case SelfSigned ->
+                selfSigned(plan.identity().namespace(), plan.identity().name(), hosts, known);
             case Secret -> ofUser(plan, hosts, known, userSecret);
         };
     }
 
-    private TlsResolution selfSigned(RedisPlan.Identity identity, Hosts hosts, KnownCertificates known) {
+    /**
+     * The certificate of the operator itself, by the same rules.
+     *
+     * @param hosts names that callers know it by
+     */
+    public TlsResolution.Resolved ofOperator(
+            String namespace, String name, List<String> hosts, KnownCertificates known) {
+        return selfSigned(namespace, name, new Hosts(hosts, hosts), known);
+    }
+
+    private TlsResolution.Resolved selfSigned(String namespace, String name, Hosts hosts, KnownCertificates known) {
         Optional<Authority> present = known.authority();
         Authority chosen = present.filter(this::lasts)
-                .orElseGet(() -> trusting(
-                        issuer.authority(identity.namespace(), identity.name()), present.map(Authority::trustPem)));
+                .orElseGet(() -> trusting(issuer.authority(namespace, name), present.map(Authority::trustPem)));
         Authority authority = known.certificate()
                 .filter(served -> !issued(chosen, served))
                 .map(served -> trusting(chosen, Optional.of(served.authorityPem())))
                 .orElse(chosen);
         ServerCertificate certificate = known.certificate()
                 .filter(served -> serves(served, authority, hosts))
-                .orElseGet(() -> issuer.issue(authority, identity.name(), hosts.generated()));
+                .orElseGet(() -> issuer.issue(authority, name, hosts.generated()));
         return new TlsResolution.Resolved(Optional.of(authority), certificate);
     }
 

@@ -38,6 +38,9 @@ final class Cluster {
     /** Runs the kill walk with the operator just built. */
     static final String WALK_IMAGE = "kill-walk:1";
 
+    /** Calls the operator's API. */
+    static final String CALLER_IMAGE = "api-caller:1";
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/playground").toAbsolutePath();
     private static Cluster shared;
@@ -86,7 +89,12 @@ final class Cluster {
                         + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
                         + Path.of("target/lib").toAbsolutePath()
                         + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx600m"
-                        + " -cp /app/operator:/app/tests:/app/lib/* network.higherself.redis.operator.walk.KillWalk\n",
+                        + " -cp /app/operator:/app/tests:/app/lib/* network.higherself.redis.operator.walk.KillWalk\n"
+                        + CALLER_IMAGE + " 65532 /app/tests="
+                        + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
+                        + Path.of("target/lib").toAbsolutePath()
+                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m"
+                        + " -cp /app/tests:/app/lib/* network.higherself.redis.operator.e2e.ApiCaller\n",
                 StandardOpenOption.APPEND);
         Path audit = HOME.resolve("audit.log");
         Files.deleteIfExists(audit);
@@ -238,7 +246,12 @@ final class Cluster {
 
     /** Runs a client to its end and gives what it printed. */
     String run(String namespace, ClientPod pod, Duration deadline) {
-        Pod started = client.resource(pod.build(namespace)).create();
+        return run(namespace, pod.build(namespace), deadline);
+    }
+
+    /** The same of any pod. */
+    String run(String namespace, Pod pod, Duration deadline) {
+        Pod started = client.resource(pod).create();
         String name = started.getMetadata().getName();
         String phase = Awaitility.await("client " + name + " ends")
                 .atMost(deadline)

@@ -69,6 +69,19 @@ class RolesIT {
             change(namespace, "{\"config\": {\"no-such-directive\": null}}");
         }
 
+        // Asks Kubernetes who calls, and what they may do.
+        OperatorApi api = new OperatorApi(cluster);
+        assertThat(api.call(
+                        namespace,
+                        "caller",
+                        List.of(new OperatorApi.Call(
+                                OperatorApi.address(api.replicas().get(0)),
+                                "GET",
+                                "/api/v1/namespaces/" + namespace + "/redis",
+                                api.token(namespace, "nobody")))))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(403));
+
         Set<Grant> granted = granted();
         // Used when a leader ends gracefully; without it, the SDK would not even start.
         granted.remove(new Grant("coordination.k8s.io", "leases", "update"));
@@ -138,18 +151,19 @@ class RolesIT {
     }
 
     private Set<Grant> granted() {
-        ClusterRole acting = cluster.client()
-                .rbac()
-                .clusterRoles()
-                .withName("higherself-redis-operator")
-                .get();
-        Role leading = cluster.client()
-                .rbac()
-                .roles()
-                .inNamespace("higherself-redis-system")
-                .withName("higherself-redis-operator-leader-election")
-                .get();
-        return Stream.concat(acting.getRules().stream(), leading.getRules().stream())
+        Stream<ClusterRole> acting = Stream.of("higherself-redis-operator", "higherself-redis-health-api")
+                .map(name ->
+                        cluster.client().rbac().clusterRoles().withName(name).get());
+        Stream<Role> here = Stream.of("higherself-redis-operator-leader-election", "higherself-redis-operator-serving")
+                .map(name -> cluster.client()
+                        .rbac()
+                        .roles()
+                        .inNamespace("higherself-redis-system")
+                        .withName(name)
+                        .get());
+        return Stream.concat(
+                        acting.flatMap(role -> role.getRules().stream()),
+                        here.flatMap(role -> role.getRules().stream()))
                 .flatMap(rule -> rule.getVerbs().stream().flatMap(verb -> grants(rule, verb).stream()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -1,8 +1,10 @@
 package network.higherself.redis.operator.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -68,6 +70,16 @@ class ManifestsTest {
     }
 
     @Test
+    void theRoleNamesTheSecretThatTheOperatorServesBy() {
+        assertThat(all(Role.class)
+                        .flatMap(role -> role.getRules().stream())
+                        .filter(rule -> rule.getResources().contains("secrets")
+                                && rule.getVerbs().contains("patch"))
+                        .flatMap(rule -> rule.getResourceNames().stream()))
+                .containsExactly(DEFAULTS.https().secret());
+    }
+
+    @Test
     void theDeploymentSetsOnlyKnownVariables() {
         Set<String> known = Stream.of(Setting.values()).map(Enum::name).collect(Collectors.toSet());
 
@@ -85,8 +97,10 @@ class ManifestsTest {
     @Test
     void probesAskThePortThatIsServed() {
         assertThat(operator().getPorts())
-                .singleElement()
-                .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(DEFAULTS.httpPort()));
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(
+                        tuple("http", DEFAULTS.httpPort()),
+                        tuple("https", DEFAULTS.https().port()));
         assertThat(List.of(
                         operator().getLivenessProbe(),
                         operator().getReadinessProbe(),
@@ -106,15 +120,18 @@ class ManifestsTest {
         Map<String, String> selector = monitor.get("spec", "selector", "matchLabels");
 
         assertThat(service.getMetadata().getLabels()).containsAllEntriesOf(selector);
+        assertThat(service.getMetadata().getName()).isEqualTo(DEFAULTS.https().service());
         assertThat(service.getSpec().getPorts()).singleElement().satisfies(served -> {
             assertThat(served.getName()).isEqualTo(port);
-            assertThat(served.getTargetPort().getStrVal())
-                    .isEqualTo(operator().getPorts().get(0).getName());
+            assertThat(served.getTargetPort().getStrVal()).isEqualTo("https");
         });
+        assertThat(monitor.<String>get("spec", "endpoints", 0, "tlsConfig", "serverName"))
+                .isEqualTo(DEFAULTS.https().service() + "." + DEFAULTS.namespace() + ".svc");
+        assertThat(monitor.<String>get("spec", "endpoints", 0, "tlsConfig", "ca", "secret", "name"))
+                .isEqualTo(DEFAULTS.https().secret());
         assertThat(policy.getSpec().getIngress().get(0).getPorts())
                 .singleElement()
-                .satisfies(open -> assertThat(open.getPort().getStrVal())
-                        .isEqualTo(operator().getPorts().get(0).getName()));
+                .satisfies(open -> assertThat(open.getPort().getStrVal()).isEqualTo("https"));
         assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels())
                 .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
     }

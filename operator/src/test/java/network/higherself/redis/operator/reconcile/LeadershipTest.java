@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A process that stood still must not write when it wakes up. */
@@ -37,6 +38,18 @@ class LeadershipTest {
         assertThatCode(() -> leadership.before(null, request("GET", SECRET), null))
                 .doesNotThrowAnyException();
         assertThatCode(() -> write(LEASE)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aReplicaThatStandsByMayAskWhoCalls() {
+        for (String question : List.of(
+                "/apis/authentication.k8s.io/v1/tokenreviews",
+                "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")) {
+            assertThatCode(() -> write(question)).doesNotThrowAnyException();
+        }
+        assertThatThrownBy(() -> write("/api/v1/namespaces/tokenreviews/secrets/a"))
+                .isInstanceOf(KubernetesClientException.class);
     }
 
     @Test

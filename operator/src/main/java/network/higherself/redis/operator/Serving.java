@@ -1,0 +1,147 @@
+package network.higherself.redis.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.http.Handler;
+import network.higherself.redis.operator.http.HttpEndpoints;
+import network.higherself.redis.operator.http.HttpServer;
+import network.higherself.redis.operator.http.LeaderConnection;
+import network.higherself.redis.operator.http.Network;
+import network.higherself.redis.operator.http.Request;
+import network.higherself.redis.operator.http.Response;
+import network.higherself.redis.operator.http.ServerIdentity;
+import network.higherself.redis.operator.http.access.Access;
+import network.higherself.redis.operator.http.api.Answers;
+import network.higherself.redis.operator.http.api.Fleet;
+import network.higherself.redis.operator.http.api.HealthApi;
+import network.higherself.redis.operator.http.api.Leader;
+import network.higherself.redis.operator.http.serving.MountedCertificate;
+import network.higherself.redis.operator.http.serving.ServingCertificate;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.ProbedInstance;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.reconcile.Rooms;
+import network.higherself.redis.operator.settings.OperatorSettings;
+import network.higherself.redis.operator.tls.CertificateIssuer;
+import network.higherself.redis.operator.tls.ServerCertificate;
+import network.higherself.redis.operator.tls.TlsResolver;
+
+/** The operator's two ports, and what stands behind them. */
+final class Serving implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final Duration TO_LEADER = Duration.ofSeconds(8);
+
+    private final Network network = new Network(THREADS);
+    private final HttpServer plain;
+    private final HttpServer encrypted;
+    private final Access access;
+    private final Runnable endCertificate;
+
+    /** What is served besides the health API; a path that nobody knows is not found. */
+    private static final Handler ELSEWHERE = request -> CompletableFuture.completedFuture(
+            Response.problem(404, "nothing is served here; /openapi.json tells what is"));
+
+    /** Whether the process lives, and whether it is ready. */
+    record Checks(BooleanSupplier alive, BooleanSupplier ready) {}
+
+    Serving(
+            OperatorSettings settings,
+            KubernetesClient client,
+            Clock clock,
+            Rooms rooms,
+            Leader leader,
+            Answers.Page metrics,
+            Checks checks) {
+        OperatorSettings.Https https = settings.https();
+        plain = HttpServer.plain(network, settings.httpPort(), new HttpEndpoints(checks.alive(), checks.ready()));
+        access = new Access(client, clock);
+        String service = https.service() + "." + settings.namespace() + ".svc";
+        LeaderConnection toLeader = new LeaderConnection(network, service, settings.podName(), TO_LEADER);
+        HealthApi api = new HealthApi(
+                access,
+                leader,
+                toLeader,
+                settings.originalResource().map(Serving::key),
+                new Answers(fleet(rooms), leader, rooms.queries(), metrics, clock));
+        encrypted = HttpServer.encrypted(network, https.port(), request -> answer(api, request));
+        Consumer<ServerCertificate> show = shown -> {
+            toLeader.trust(shown.authorityPem());
+            encrypted.show(new ServerIdentity(shown.certificatePem(), shown.keyPem()));
+        };
+        if (https.certificateDirectory().isPresent()) {
+            MountedCertificate mounted =
+                    new MountedCertificate(https.certificateDirectory().get(), List.of(service), clock, show);
+            mounted.start();
+            endCertificate = mounted::close;
+        } else {
+            ServingCertificate own = new ServingCertificate(
+                    client,
+                    new TlsResolver(new CertificateIssuer(clock), clock),
+                    settings.namespace(),
+                    https.secret(),
+                    List.of(
+                            service,
+                            service + "." + settings.clusterDomain(),
+                            https.service() + "." + settings.namespace(),
+                            https.service(),
+                            "localhost"),
+                    leader::here,
+                    show);
+            own.start();
+            endCertificate = own::close;
+        }
+    }
+
+    private static CompletionStage<Response> answer(HealthApi api, Request request) {
+        return api.handle(request).orElseGet(() -> ELSEWHERE.handle(request));
+    }
+
+    @Override
+    public void close() {
+        endCertificate.run();
+        encrypted.close();
+        plain.close();
+        access.close();
+        network.close();
+    }
+
+    private static ResourceKey key(String text) {
+        int slash = text.indexOf('/');
+        return new ResourceKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private static Fleet fleet(Rooms rooms) {
+        return new Fleet() {
+            @Override
+            public List<HigherSelfRedis> resources() {
+                return rooms.resources();
+            }
+
+            @Override
+            public List<ProbedInstance> instances() {
+                return rooms.probed();
+            }
+
+            @Override
+            public Map<String, Figures> figures(ResourceKey key) {
+                return rooms.figures(key);
+            }
+
+            @Override
+            public Optional<RedisPlan> plan(ResourceKey key) {
+                return rooms.plan(key);
+            }
+        };
+    }
+}

@@ -1,0 +1,220 @@
+package network.higherself.redis.operator.http.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.http.Refusal;
+import network.higherself.redis.operator.http.Response;
+import network.higherself.redis.operator.http.api.RedisQuestions.Found;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.ProbedInstance;
+import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.redis.RedisQueries;
+
+/** Answers the calls that are good and allowed, on the replica that leads. */
+public final class Answers {
+
+    private static final int NOT_HEALTHY_SHOWN = 100;
+    private static final int NAMESPACES_ASKED = 200;
+
+    private final Fleet fleet;
+    private final Leader leader;
+    private final RedisQuestions questions;
+    private final Scrapes scrapes;
+    private final Clock clock;
+    private final Response description = Response.json(200, OpenApi.description());
+
+    /** The text that Prometheus reads, written as it is made. */
+    @FunctionalInterface
+    public interface Page {
+        void write(OutputStream out) throws IOException;
+    }
+
+    public Answers(Fleet fleet, Leader leader, RedisQueries queries, Page metrics, Clock clock) {
+        this.fleet = fleet;
+        this.leader = leader;
+        this.questions = new RedisQuestions(queries, fleet, clock);
+        this.scrapes = new Scrapes(metrics);
+        this.clock = clock;
+    }
+
+    CompletableFuture<Response> answer(
+            Call call, Optional<ResourceKey> resource, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
+        return switch (call.operation()) {
+            case OPENAPI -> CompletableFuture.completedFuture(description);
+            case PROMETHEUS -> scrapes.scrape();
+            case OPERATOR_HEALTH -> listed(fleet.resources(), mayList).thenApply(this::operator);
+            case RESOURCES -> listed(fleet.resources(), mayList).thenApply(this::fleet);
+            case RESOURCES_IN_NAMESPACE -> inNamespace(call.value(Parameter.NAMESPACE), mayList);
+            default -> about(call, found(resource.orElseThrow()));
+        };
+    }
+
+    private CompletableFuture<Response> about(Call call, Found found) {
+        ResourceKey key = found.key();
+        return switch (call.operation()) {
+            case HEALTH -> known(Views.resource(found.resource(), found.instances(), fleet.figures(key)));
+            case METRICS ->
+                known(Views.metrics(found.resource(), found.instances(), fleet.figures(key), fleet.plan(key)));
+            case CONFIG -> told(questions.configuration(found));
+            case TEST_CONNECTION -> told(questions.test(found, call));
+            case INFO -> told(questions.info(found, call));
+            case KEYS -> told(questions.keys(found, call));
+            case SLOWLOG -> told(questions.slowLog(found, call));
+            case CLIENTS -> told(questions.clients(found, call));
+            case ORIGINAL_HEALTH, ORIGINAL_HEALTH_ASYNC ->
+                known(Original.health(
+                        found.resource(),
+                        found.primary(),
+                        plan(key),
+                        call.operation() == Operation.ORIGINAL_HEALTH_ASYNC,
+                        clock.instant()));
+            case ORIGINAL_METRICS -> known(Original.metrics(found.primary(), plan(key)));
+            case ORIGINAL_CONFIG ->
+                known(Original.config(found.resource(), plan(key), Configurations.features(plan(key))));
+            case ORIGINAL_TEST -> told(questions.originalTest(found, false));
+            case ORIGINAL_TEST_ASYNC -> told(questions.originalTest(found, true));
+            case ORIGINAL_INFO -> told(questions.originalInfo(found, call));
+            case ORIGINAL_KEYS -> told(questions.originalKeys(found, call));
+            default -> throw new IllegalStateException(call.operation() + " is about no resource");
+        };
+    }
+
+    private static CompletableFuture<Response> known(Object answer) {
+        return CompletableFuture.completedFuture(Response.json(200, answer));
+    }
+
+    private static CompletableFuture<Response> told(CompletableFuture<?> answer) {
+        return answer.thenApply(content -> Response.json(200, content));
+    }
+
+    private RedisPlan plan(ResourceKey key) {
+        return fleet.plan(key)
+                .orElseThrow(() ->
+                        new Refusal(503, "the operator runs nothing for this resource yet; its conditions say why"));
+    }
+
+    private Found found(ResourceKey key) {
+        HigherSelfRedis resource = fleet.resources().stream()
+                .filter(candidate -> key(candidate).equals(key))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Refusal(404, "there is no HigherSelfRedis " + key.namespace() + "/" + key.name()));
+        return new Found(
+                resource,
+                fleet.instances().stream()
+                        .filter(probed -> probed.resource().equals(key))
+                        .toList());
+    }
+
+    private CompletableFuture<Response> inNamespace(
+            String namespace, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
+        return mayList.apply(Optional.of(namespace)).thenApply(may -> {
+            if (!may) {
+                throw notListed("in this namespace");
+            }
+            return fleet(fleet.resources().stream()
+                    .filter(resource -> namespace.equals(resource.getMetadata().getNamespace()))
+                    .toList());
+        });
+    }
+
+    /** Those that the caller may list: all, or those of single namespaces. */
+    private static CompletableFuture<List<HigherSelfRedis>> listed(
+            List<HigherSelfRedis> resources, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
+        return mayList.apply(Optional.empty()).thenCompose(all -> {
+            if (all) {
+                return CompletableFuture.completedFuture(resources);
+            }
+            Map<String, Boolean> may = new ConcurrentHashMap<>();
+            List<CompletableFuture<Void>> asked = resources.stream()
+                    .map(resource -> resource.getMetadata().getNamespace())
+                    .distinct()
+                    .sorted()
+                    .limit(NAMESPACES_ASKED)
+                    .map(namespace ->
+                            mayList.apply(Optional.of(namespace)).thenAccept(allowed -> may.put(namespace, allowed)))
+                    .toList();
+            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        if (!may.containsValue(true)) {
+                            throw notListed("in any namespace that has some");
+                        }
+                        return resources.stream()
+                                .filter(resource ->
+                                        may.getOrDefault(resource.getMetadata().getNamespace(), false))
+                                .toList();
+                    });
+        });
+    }
+
+    private static Refusal notListed(String where) {
+        return new Refusal(403, "Kubernetes does not let you list higherselfredises " + where);
+    }
+
+    private Response fleet(List<HigherSelfRedis> resources) {
+        return Response.json(200, new HealthViews.Fleet(summaries(resources)));
+    }
+
+    private Response operator(List<HigherSelfRedis> resources) {
+        List<HealthViews.Summary> all = summaries(resources);
+        Map<HealthViews.Health, Long> counts =
+                all.stream().collect(Collectors.groupingBy(HealthViews.Summary::health, Collectors.counting()));
+        List<HealthViews.Summary> notHealthy = all.stream()
+                .filter(summary -> summary.health() != HealthViews.Health.Healthy)
+                .limit(NOT_HEALTHY_SHOWN)
+                .toList();
+        List<ProbedInstance> instances =
+                instances(resources).values().stream().flatMap(List::stream).toList();
+        return Response.json(
+                200,
+                new HealthViews.Operator(
+                        notHealthy.isEmpty() ? "healthy" : "degraded",
+                        leader.name(),
+                        new HealthViews.Counts(
+                                all.size(),
+                                count(counts, HealthViews.Health.Healthy),
+                                count(counts, HealthViews.Health.Degraded),
+                                count(counts, HealthViews.Health.Unhealthy),
+                                count(counts, HealthViews.Health.Unknown)),
+                        new HealthViews.Instances(instances.size(), (int)
+                                instances.stream().filter(Views::answered).count()),
+                        notHealthy));
+    }
+
+    private static int count(Map<HealthViews.Health, Long> counts, HealthViews.Health health) {
+        return counts.getOrDefault(health, 0L).intValue();
+    }
+
+    private List<HealthViews.Summary> summaries(List<HigherSelfRedis> resources) {
+        Map<ResourceKey, List<ProbedInstance>> instances = instances(resources);
+        return resources.stream()
+                .map(resource -> Views.summary(resource, instances.get(key(resource))))
+                .sorted(Comparator.comparing(HealthViews.Summary::namespace).thenComparing(HealthViews.Summary::name))
+                .toList();
+    }
+
+    private Map<ResourceKey, List<ProbedInstance>> instances(List<HigherSelfRedis> resources) {
+        Map<ResourceKey, List<ProbedInstance>> byResource = new java.util.HashMap<>();
+        resources.forEach(resource -> byResource.put(key(resource), new ArrayList<>()));
+        fleet.instances()
+                .forEach(probed ->
+                        Optional.ofNullable(byResource.get(probed.resource())).ifPresent(known -> known.add(probed)));
+        return byResource;
+    }
+
+    private static ResourceKey key(HigherSelfRedis resource) {
+        return new ResourceKey(
+                resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+    }
+}

@@ -1,0 +1,2 @@
+/** The certificate that the operator itself serves. */
+package network.higherself.redis.operator.http.serving;
