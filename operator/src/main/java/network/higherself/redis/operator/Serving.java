@@ -43,6 +43,10 @@ final class Serving implements AutoCloseable {
     private static final Duration TO_LEADER = Duration.ofSeconds(8);
 
     private final Network network = new Network(THREADS);
+
+    /** Of its own, so that nothing that callers do keeps the kubelet waiting. */
+    private final Network kubelet = new Network(1);
+
     private final HttpServer plain;
     private final HttpServer encrypted;
     private final Access access;
@@ -64,7 +68,7 @@ final class Serving implements AutoCloseable {
             Answers.Page metrics,
             Checks checks) {
         OperatorSettings.Https https = settings.https();
-        plain = HttpServer.plain(network, settings.httpPort(), new HttpEndpoints(checks.alive(), checks.ready()));
+        plain = HttpServer.plain(kubelet, settings.httpPort(), new HttpEndpoints(checks.alive(), checks.ready()));
         access = new Access(client, clock);
         String service = https.service() + "." + settings.namespace() + ".svc";
         LeaderConnection toLeader = new LeaderConnection(network, service, settings.podName(), TO_LEADER);
@@ -114,6 +118,7 @@ final class Serving implements AutoCloseable {
         plain.close();
         access.close();
         network.close();
+        kubelet.close();
     }
 
     private static ResourceKey key(String text) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +39,21 @@ final class Exchanges extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int CALL_SECONDS = 30;
     private static final int BAD_REQUEST = 400;
 
+    /** What slow readers may make the process hold. */
+    private static final long BYTES_UNDER_WAY = 48L * 1024 * 1024;
+
+    private static final long SMALL = 256 * 1024;
+
     private final Handler handler;
+    private final AtomicLong underWay;
     private ScheduledFuture<?> deadline;
     private boolean answering;
     private boolean closing;
 
-    Exchanges(Handler handler) {
+    /** @param underWay bytes of answers that all connections of the port have not sent yet */
+    Exchanges(Handler handler, AtomicLong underWay) {
         this.handler = handler;
+        this.underWay = underWay;
     }
 
     @Override
@@ -99,7 +108,18 @@ final class Exchanges extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void respond(ChannelHandlerContext context, Response response, boolean keep) {
         boolean kept = keep && !closing;
+        long bytes = response.body().stream().mapToLong(piece -> piece.length).sum();
+        if (underWay.addAndGet(bytes) > BYTES_UNDER_WAY && bytes > SMALL) {
+            underWay.addAndGet(-bytes);
+            respond(
+                    context,
+                    new Refusal(503, "many large answers are under way; try again", Map.of("Retry-After", "2"))
+                            .response(),
+                    keep);
+            return;
+        }
         ChannelFuture written = context.writeAndFlush(message(response, kept));
+        written.addListener(done -> underWay.addAndGet(-bytes));
         if (!kept) {
             written.addListener(ChannelFutureListener.CLOSE);
             return;

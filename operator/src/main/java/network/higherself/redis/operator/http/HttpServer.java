@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
 /**
@@ -40,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     private final boolean encrypted;
     private final Handler handler;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong underWay = new AtomicLong();
     private volatile SslContext identity;
 
     private HttpServer(Network network, int port, boolean encrypted, Handler handler) {
@@ -127,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
         pipeline.addLast(new HttpServerCodec(
                 new HttpDecoderConfig().setMaxInitialLineLength(LINE_BYTES).setMaxHeaderSize(HEADER_BYTES)));
         pipeline.addLast(new WholeRequests(BODY_BYTES));
-        pipeline.addLast(new Exchanges(handler));
+        pipeline.addLast(new Exchanges(handler, underWay));
     }
 
     private static ByteArrayInputStream stream(String pem) {

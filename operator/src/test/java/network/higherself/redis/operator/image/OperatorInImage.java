@@ -41,6 +41,7 @@ final class OperatorInImage implements AutoCloseable {
     private final Path temporary;
     private final Path log;
     private final int port;
+    private final int apiPort;
     private Process process;
 
     OperatorInImage(UnpackedImage image, Path directory) throws IOException {
@@ -49,8 +50,10 @@ final class OperatorInImage implements AutoCloseable {
         this.log = directory.resolve("operator.log");
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(temporary.resolve("kubeconfig"), server.adminKubeconfig());
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
             port = free.getLocalPort();
+            apiPort = other.getLocalPort();
         }
         try (InputStream crd = Files.newInputStream(CRD)) {
             client.load(crd).create();
@@ -84,9 +87,14 @@ final class OperatorInImage implements AutoCloseable {
         process = image.start(
                 command,
                 Map.of(
-                        "KUBECONFIG", "/tmp/kubeconfig",
-                        "POD_NAME", "operator-in-image",
-                        "HTTP_PORT", String.valueOf(port)),
+                        "KUBECONFIG",
+                        "/tmp/kubeconfig",
+                        "POD_NAME",
+                        "operator-in-image",
+                        "HTTP_PORT",
+                        String.valueOf(port),
+                        "HTTPS_PORT",
+                        String.valueOf(apiPort)),
                 temporary,
                 log);
         Awaitility.await("the operator to serve")

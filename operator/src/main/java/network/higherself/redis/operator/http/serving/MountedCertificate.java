@@ -63,7 +63,7 @@ public final class MountedCertificate implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private void look() {
+    void look() {
         try {
             Map<String, String> content = new TreeMap<>();
             for (String file : List.of(TlsKeys.CERTIFICATE, TlsKeys.CERTIFICATE_KEY, TlsKeys.AUTHORITY)) {
