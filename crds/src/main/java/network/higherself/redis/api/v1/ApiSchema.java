@@ -52,6 +52,7 @@ public class ApiSchema implements SchemaCustomizer.Customizer {
                         "!has(self.network) || !has(self.network.policy) || self.network.policy != 'Disabled' ||"
                                 + " !has(self.network.allowFrom)",
                         "network.allowFrom means nothing with network.policy: Disabled; take it out.")));
+        ExternalSchema.complete(spec);
         durations(spec);
         quantities(spec);
         KubernetesFields.complete(root);

@@ -8,10 +8,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Endpoint(
-        @JsonPropertyDescription("Host name of the primary Service.")
+        @JsonPropertyDescription("Host name of the primary Service; of an external Redis that of its primary.")
         String host,
 
-        @JsonPropertyDescription("6379, or 6380 with TLS.") Integer port,
+        @JsonPropertyDescription("6379, or 6380 with TLS; of an external Redis its own.")
+        Integer port,
 
         @JsonPropertyDescription("Whether the port speaks TLS.")
         Boolean tls) {}

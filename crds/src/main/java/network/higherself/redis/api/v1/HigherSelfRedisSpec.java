@@ -25,6 +25,12 @@ public record HigherSelfRedisSpec(
         Topology topology,
 
         @JsonPropertyDescription(
+                "A Redis that somebody else runs, instead of topology: the operator makes no workload, probes it, and"
+                        + " gives applications the same Secrets. Only environment, client and probe go with it. Fixed at"
+                        + " creation.")
+        External external,
+
+        @JsonPropertyDescription(
                 "The volume of each instance. Default: none in Development (data lives as long as the pod), 1Gi in"
                         + " Staging, 2Gi in Production.")
         Storage storage,

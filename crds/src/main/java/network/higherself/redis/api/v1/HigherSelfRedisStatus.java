@@ -23,7 +23,9 @@ public record HigherSelfRedisStatus(
                 "Ready, Available, Reconciling, Stalled, CredentialsReady, CertificateReady, ConfigurationApplied, ReplicationHealthy.")
         List<Condition> conditions,
 
-        @JsonPropertyDescription("The mode in force.") TopologyMode mode,
+        @JsonPropertyDescription("The mode in force; External for a Redis that somebody else runs.")
+        String mode,
+
         @JsonPropertyDescription("Version of the server.") String version,
 
         @JsonPropertyDescription("Where applications connect.")
@@ -32,7 +34,8 @@ public record HigherSelfRedisStatus(
         @JsonPropertyDescription("The Secret that service bindings mount.")
         SecretRef binding,
 
-        @JsonPropertyDescription("Pod of the primary.") String primary,
+        @JsonPropertyDescription("Pod of the primary; of an external Redis its host and port.")
+        String primary,
 
         @JsonPropertyDescription("Instances that there are.") @StatusReplicas
         Integer instances,

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Member(
-        @JsonPropertyDescription("Name of the pod.") String name,
+        @JsonPropertyDescription("Name of the pod; of an external Redis host:port.")
+        String name,
 
         @JsonPropertyDescription("Primary, Replica or Unknown.")
         String role,

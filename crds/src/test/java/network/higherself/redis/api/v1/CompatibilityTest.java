@@ -75,7 +75,7 @@ class CompatibilityTest {
         assertThat(read.getSpec().tls().mode()).isEqualTo(TlsMode.Unknown);
         assertThat(read.getSpec().network().policy()).isEqualTo(NetworkPolicyMode.Unknown);
         assertThat(read.getSpec().client().timeout().parsed()).isEmpty();
-        assertThat(read.getStatus().mode()).isEqualTo(TopologyMode.Unknown);
+        assertThat(read.getStatus().mode()).isEqualTo("Cluster");
     }
 
     private static JsonNode baseline() throws IOException {

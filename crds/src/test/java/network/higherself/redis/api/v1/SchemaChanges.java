@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a schema refuses or loses that an earlier one took: resources that exist must stay valid and keep their fields. */
 final class SchemaChanges {
@@ -17,6 +19,8 @@ final class SchemaChanges {
             "x-kubernetes-preserve-unknown-fields",
             "x-kubernetes-list-type",
             "x-kubernetes-list-map-keys");
+
+    private static final Pattern ABSENT = Pattern.compile("!has\\((?:self|oldSelf)\\.(\\w+)\\) \\|\\| ");
 
     private final List<String> breaking = new ArrayList<>();
 
@@ -51,6 +55,7 @@ final class SchemaChanges {
         }
         Set<String> rules = rules(after);
         rules.removeAll(rules(before));
+        rules.removeIf(rule -> isOnlyAboutANewField(rule, before));
         rules.forEach(rule -> breaking.add(path + " has a new rule: " + rule));
         before.path("properties")
                 .properties()
@@ -63,6 +68,12 @@ final class SchemaChanges {
                 compare(path + (below.equals("items") ? "[]" : ".*"), before.get(below), after.path(below));
             }
         }
+    }
+
+    /** A rule that holds wherever a field is absent can't refuse what was written when there was no such field. */
+    private static boolean isOnlyAboutANewField(String rule, JsonNode before) {
+        Matcher absent = ABSENT.matcher(rule);
+        return absent.lookingAt() && !before.path("properties").has(absent.group(1));
     }
 
     private void bounds(String path, JsonNode before, JsonNode after) {

@@ -30,6 +30,9 @@ public final class SecretKeys {
     /** In the applications' connection Secret. */
     public static final String CONNECTION_PASSWORD = "REDIS_PASSWORD";
 
+    /** In the applications' connection Secret. */
+    public static final String CONNECTION_USERNAME = "REDIS_USERNAME";
+
     /** In the applications' binding Secret. */
     public static final String BINDING_PASSWORD = "password";
 

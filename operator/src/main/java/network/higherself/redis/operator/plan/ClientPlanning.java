@@ -11,14 +11,17 @@ final class ClientPlanning {
 
     private ClientPlanning() {}
 
-    static ClientSettings resolve(
-            Client asked, EnvironmentDefaults defaults, SortedMap<String, String> directives, Problems problems) {
+    /** The logical database, which the server must have. */
+    static int database(Client asked, SortedMap<String, String> directives, Problems problems) {
+        int databases = Integer.parseInt(directives.get("databases"));
+        return problems.number("spec.client.database", asked == null ? null : asked.database(), 0, 0, databases - 1);
+    }
+
+    static ClientSettings resolve(Client asked, EnvironmentDefaults defaults, int database, Problems problems) {
         Client client = asked == null ? new Client(null, null, null, null, null, null, null, null) : asked;
         Retry retry = client.retry() == null ? new Retry(null, null, null, null) : client.retry();
         Duration least = Duration.ofMillis(1);
         Duration most = Duration.ofHours(1);
-        int databases = Integer.parseInt(directives.get("databases"));
-        int database = problems.number("spec.client.database", client.database(), 0, 0, databases - 1);
         String mountPath = client.mountPath() == null ? "/etc/redis-binding" : client.mountPath();
         if (!mountPath.matches("/[^\\s]*")) {
             problems.refuse("spec.client.mountPath", "must be an absolute path without spaces.");

@@ -26,6 +26,14 @@ public final class PlanStore {
     private PlanStore() {}
 
     public static String write(RedisPlan plan) {
+        return text(plan);
+    }
+
+    public static String write(ExternalPlan plan) {
+        return text(plan);
+    }
+
+    private static String text(Object plan) {
         try {
             return MAPPER.writeValueAsString(plan);
         } catch (JsonProcessingException e) {
@@ -38,6 +46,16 @@ public final class PlanStore {
         try {
             return Optional.ofNullable(MAPPER.readValue(text, RedisPlan.class))
                     .filter(plan -> plan.identity() != null && plan.mode() != null && plan.directives() != null);
+        } catch (JsonProcessingException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** The plan of a Redis that somebody else runs, or empty where the text is none. */
+    public static Optional<ExternalPlan> readExternal(String text) {
+        try {
+            return Optional.ofNullable(MAPPER.readValue(text, ExternalPlan.class))
+                    .filter(plan -> plan.identity() != null && plan.host() != null && plan.mode() != null);
         } catch (JsonProcessingException malformed) {
             return Optional.empty();
         }

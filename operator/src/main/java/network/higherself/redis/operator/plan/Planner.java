@@ -63,11 +63,7 @@ public final class Planner {
 
     private RedisPlan resolve(HigherSelfRedis resource, HigherSelfRedisSpec spec, Problems problems) {
         Identity identity = identity(resource, problems);
-        Environment environment =
-                known("spec.environment", spec.environment(), Environment.Unknown, Environment.Development, problems);
-        if (spec.environment() == null) {
-            problems.refuse("spec.environment", "is required: Development, Staging or Production.");
-        }
+        Environment environment = environment(spec, problems);
         EnvironmentDefaults defaults = EnvironmentDefaults.of(environment);
         boolean production = environment == Environment.Production;
         TopologyMode mode = mode(spec, defaults, problems);
@@ -91,7 +87,11 @@ public final class Planner {
                 access(spec, problems),
                 encryption,
                 directives,
-                ClientPlanning.resolve(spec.client(), defaults, directives, problems),
+                ClientPlanning.resolve(
+                        spec.client(),
+                        defaults,
+                        ClientPlanning.database(spec.client(), directives, problems),
+                        problems),
                 probe,
                 network(spec.network(), defaults, problems),
                 MemoryPlanning.resources(spec.resources(), directives, problems),
@@ -101,7 +101,14 @@ public final class Planner {
                 features);
     }
 
-    private static Identity identity(HigherSelfRedis resource, Problems problems) {
+    static Environment environment(HigherSelfRedisSpec spec, Problems problems) {
+        if (spec.environment() == null) {
+            problems.refuse("spec.environment", "is required: Development, Staging or Production.");
+        }
+        return known("spec.environment", spec.environment(), Environment.Unknown, Environment.Development, problems);
+    }
+
+    static Identity identity(HigherSelfRedis resource, Problems problems) {
         String name = resource.getMetadata().getName();
         if (name.length() > LONGEST_NAME) {
             problems.refuse(
@@ -121,7 +128,7 @@ public final class Planner {
                 resource.getMetadata().getUid());
     }
 
-    private static <E extends Enum<E>> E known(String field, E value, E unknown, E otherwise, Problems problems) {
+    static <E extends Enum<E>> E known(String field, E value, E unknown, E otherwise, Problems problems) {
         if (value == unknown) {
             problems.refuse(field, "has a value that this release of the operator does not know.");
             return otherwise;
@@ -219,7 +226,7 @@ public final class Planner {
         return new Encryption(mode, mode == TlsMode.Secret ? secret : Optional.empty());
     }
 
-    private static ProbeSettings probe(Probe asked, EnvironmentDefaults defaults, Problems problems) {
+    static ProbeSettings probe(Probe asked, EnvironmentDefaults defaults, Problems problems) {
         Probe probe = asked == null ? new Probe(null, null, null) : asked;
         return new ProbeSettings(
                 problems.duration(

@@ -1,5 +1,10 @@
 package network.higherself.redis.operator.probe;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import network.higherself.redis.operator.probe.Verdict.Health;
 
 /**
@@ -118,6 +123,35 @@ enum HealthReason {
                     + " `spec.probe.slowCommandThreshold` within the last minute.",
             "SLOWLOG GET shows them.");
 
+    /** What is different where somebody else runs the Redis: nobody here has its pods, its directives or its volume. */
+    private static final Map<HealthReason, String> EXTERNAL = new EnumMap<>(
+            Map.of(
+                    UNREACHABLE,
+                    "See that `spec.external.host`, `port` and `tls` are what the provider gives, that its firewall or allow list"
+                            + " admits this cluster, and the provider's own status page.",
+                    CERTIFICATE_REJECTED,
+                    "See that `spec.external.host` is the name that the provider gives, and that"
+                            + " `spec.external.tls.caSecretRef` names the provider's authority, where it is no public one.",
+                    AUTHENTICATION_FAILED,
+                    "Put the user's name and password that the provider gives into the Secret of `spec.external.credentials`."));
+
+    private static final String ELSEWHERE =
+            "Whoever runs this Redis has to mend that: give it more memory or connections there, or use less.";
+
+    private static final Set<HealthReason> ASK_THE_PROVIDER = EnumSet.of(
+            CLIENTS_AT_LIMIT,
+            SYNCING,
+            LINK_DOWN,
+            MEMORY_FULL,
+            PERSISTENCE_FAILING,
+            TOO_FEW_REPLICAS,
+            SAVE_FAILING,
+            CLIENTS_NEAR_LIMIT,
+            MEMORY_HIGH,
+            REPLICA_LAGGING,
+            REJECTED_CONNECTIONS,
+            FRAGMENTED);
+
     private final String reason;
     private final Health health;
     private final String meaning;
@@ -147,14 +181,19 @@ enum HealthReason {
         return mend;
     }
 
-    Verdict verdict() {
-        return new Verdict(health, reason, plain(meaning + " " + mend));
+    /** The mend where somebody else runs the Redis. */
+    String externalMend() {
+        return EXTERNAL.getOrDefault(this, ASK_THE_PROVIDER.contains(this) ? ELSEWHERE : mend);
     }
 
-    /** @param found what was seen, in words */
-    Verdict verdict(String found) {
-        String end = found.endsWith(".") ? "" : ".";
-        return new Verdict(health, reason, plain(meaning + " Found: " + found + end + " " + mend));
+    /**
+     * @param found what was seen, in words
+     * @param external whether somebody else runs the Redis
+     */
+    Verdict verdict(Optional<String> found, boolean external) {
+        String seen = found.map(words -> " Found: " + words + (words.endsWith(".") ? "" : "."))
+                .orElse("");
+        return new Verdict(health, reason, plain(meaning + seen + " " + (external ? externalMend() : mend)));
     }
 
     private static String plain(String markdown) {

@@ -46,8 +46,9 @@ public final class HealthRules {
      * What a verdict rests on besides the observation itself.
      *
      * @param maxClients the directive maxclients, should the server not tell what it made of it
+     * @param external whether somebody else runs the Redis
      */
-    record Context(Window.Rates rates, long maxClients) {}
+    record Context(Window.Rates rates, long maxClients, boolean external) {}
 
     /** @param found what was seen, in words */
     private record Finding(HealthReason reason, Optional<String> found) {
@@ -59,20 +60,20 @@ public final class HealthRules {
             return new Finding(reason, Optional.of(found));
         }
 
-        Verdict verdict() {
-            return found.map(reason::verdict).orElseGet(reason::verdict);
+        Verdict verdict(boolean external) {
+            return reason.verdict(found, external);
         }
     }
 
     static Verdict judge(Observation observation, Context context) {
         if (observation instanceof Unreachable unreachable) {
-            return unreachable(unreachable).verdict();
+            return unreachable(unreachable).verdict(context.external());
         }
         Answered answered = (Answered) observation;
         return RULES.stream()
                 .flatMap(rule -> Optional.ofNullable(rule.apply(answered, context)).stream())
                 .min(Comparator.comparing(Finding::reason))
-                .map(Finding::verdict)
+                .map(finding -> finding.verdict(context.external()))
                 .orElse(HEALTHY);
     }
 

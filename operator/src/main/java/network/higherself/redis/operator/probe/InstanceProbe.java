@@ -128,7 +128,10 @@ final class InstanceProbe {
             lastAnswer = Optional.of(answered);
         }
         latest = Optional.of(observation);
-        settle(HealthRules.judge(observation, new HealthRules.Context(rates, targets.maxClients())));
+        settle(HealthRules.judge(
+                observation,
+                new HealthRules.Context(
+                        rates, targets.maxClients(), targets.guest().isPresent())));
         rememberServing(observation);
         Significance now = significance(observation);
         boolean changed = !now.equals(significance);
@@ -209,9 +212,13 @@ final class InstanceProbe {
         Info info = answer.info();
         return new Figures(
                 OptionalLong.of(Figures.rounded(answer.latency().toNanos() / 1000)),
-                OptionalLong.of(Figures.rounded(info.memory().used())),
+                info.memory().used() > 0
+                        ? OptionalLong.of(Figures.rounded(info.memory().used()))
+                        : OptionalLong.empty(),
                 info.memory().max() > 0 ? OptionalLong.of(info.memory().max()) : OptionalLong.empty(),
-                OptionalLong.of(Figures.rounded(applications(info))),
+                info.clients().connected() > 0
+                        ? OptionalLong.of(Figures.rounded(applications(info)))
+                        : OptionalLong.empty(),
                 round(rates.opsPerSecond()),
                 rates.hitRatePercent(),
                 rates.errorRatePercent(),

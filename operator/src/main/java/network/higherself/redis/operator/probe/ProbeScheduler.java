@@ -14,10 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import network.higherself.redis.operator.redis.GuestObserver;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observer;
+import network.higherself.redis.operator.redis.Observing;
 import network.higherself.redis.operator.redis.RedisClients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,10 +218,14 @@ public final class ProbeScheduler implements AutoCloseable {
         ProbeTargets targets = watch.targets;
         InstanceProbe probe = probing.probe;
         long begin = System.nanoTime();
-        observer.observe(
+        Observing observing = targets.guest()
+                .<Observing>map(guest -> new GuestObserver(observer, clients, clock, guest))
+                .orElse(observer);
+        observing
+                .observe(
                         probe.instance(),
                         targets.access(),
-                        new Observer.Options(
+                        new Observing.Options(
                                 targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.instant())))
                 .whenComplete((observation, never) -> {
                     counts.count(observation, System.nanoTime() - begin);

@@ -1,15 +1,30 @@
 package network.higherself.redis.operator.probe;
 
 import java.util.List;
+import java.util.Optional;
 import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
 import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.GuestObserver.Guest;
 import network.higherself.redis.operator.redis.Instance;
 
 /**
  * What is to be probed for one resource.
  *
  * @param maxClients the directive maxclients, which INFO of 6.2 does not tell
+ * @param guest what may be done where somebody else runs the Redis; empty: the operator does
  * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
  */
 public record ProbeTargets(
-        List<Instance> instances, Access access, ProbeSettings settings, long maxClients, int poolSize) {}
+        List<Instance> instances,
+        Access access,
+        ProbeSettings settings,
+        long maxClients,
+        int poolSize,
+        Optional<Guest> guest) {
+
+    /** Of a Redis that the operator runs. */
+    public ProbeTargets(
+            List<Instance> instances, Access access, ProbeSettings settings, long maxClients, int poolSize) {
+        this(instances, access, settings, maxClients, poolSize, Optional.empty());
+    }
+}

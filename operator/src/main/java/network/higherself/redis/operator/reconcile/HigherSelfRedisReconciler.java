@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.plan.ExternalPlanner;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.resources.Dependents;
@@ -21,6 +22,8 @@ import network.higherself.redis.operator.resources.EventSources;
 import network.higherself.redis.operator.resources.FeatureSecret;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.StatefulSetDependent;
+import network.higherself.redis.operator.status.ExternalStatusFactory;
+import network.higherself.redis.operator.status.ExternalStatusInput;
 import network.higherself.redis.operator.status.StatusFactory;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.status.StatusNotes;
@@ -144,10 +147,12 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
 
     private final Rooms rooms;
     private final ResourceRun run;
+    private final ExternalRun externalRun;
 
     public HigherSelfRedisReconciler(Rooms rooms) {
         this.rooms = rooms;
         this.run = new ResourceRun(rooms);
+        this.externalRun = new ExternalRun(rooms);
     }
 
     @Override
@@ -168,41 +173,98 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             return UpdateControl.noUpdate();
         }
         ClusterView view = ClusterView.of(context, key.name());
+        if (ExternalPlanner.asked(resource)) {
+            return visitExternal(resource, context, key, memory, view);
+        }
         Intent intent = rooms.gate().pass(resource, view, memory);
         if (intent instanceof Intent.Pending) {
             return UpdateControl.noUpdate();
         }
         if (intent instanceof Intent.Refused refused) {
-            return report(resource, memory, StatusInputs.refused(resource, refused.problems()), Optional.empty());
+            StatusInput input = StatusInputs.refused(resource, refused.problems());
+            return report(
+                    resource,
+                    memory,
+                    previous -> StatusFactory.build(input, previous, rooms.clock()),
+                    Optional.empty());
         }
         ResourceRun.Result result = run.visit(resource, context, key, memory, view, (Intent.Run) intent);
-        if (result.objects().namespaceEnds()) {
+        return applied(
+                resource,
+                key,
+                memory,
+                result.objects(),
+                previous -> StatusFactory.build(result.status(), previous, rooms.clock()),
+                result.again());
+    }
+
+    private UpdateControl<HigherSelfRedis> visitExternal(
+            HigherSelfRedis resource,
+            Context<HigherSelfRedis> context,
+            ResourceKey key,
+            ResourceMemory memory,
+            ClusterView view) {
+        ExternalInputs.Intent intent = rooms.externalGate().pass(resource, view, memory);
+        if (intent instanceof ExternalInputs.Intent.Pending) {
+            return UpdateControl.noUpdate();
+        }
+        if (intent instanceof ExternalInputs.Intent.Refused refused) {
+            ExternalStatusInput input = ExternalRun.refused(resource, refused.problems());
+            return report(
+                    resource,
+                    memory,
+                    previous -> ExternalStatusFactory.build(input, previous, rooms.clock()),
+                    Optional.empty());
+        }
+        ExternalRun.Result result =
+                externalRun.visit(resource, context, key, memory, (ExternalInputs.Intent.Run) intent);
+        return applied(
+                resource,
+                key,
+                memory,
+                result.objects(),
+                previous -> ExternalStatusFactory.build(result.status(), previous, rooms.clock()),
+                Optional.empty());
+    }
+
+    private UpdateControl<HigherSelfRedis> applied(
+            HigherSelfRedis resource,
+            ResourceKey key,
+            ResourceMemory memory,
+            ObjectsApplied objects,
+            StatusBuilding building,
+            Optional<Duration> otherwiseAgain) {
+        if (objects.namespaceEnds()) {
             memory.endWithNamespace();
             rooms.probes().forget(key);
+            rooms.discoveries().forget(key);
             LOG.atInfo()
                     .addKeyValue("namespace", key.namespace())
                     .addKeyValue("name", key.name())
                     .log("Nothing more is done: the namespace is being deleted");
             return UpdateControl.noUpdate();
         }
-        Optional<Duration> again = result.objects().again().or(result::again);
-        result.objects()
-                .passing()
+        objects.passing()
                 .ifPresent(error -> LOG.atWarn()
                         .addKeyValue("namespace", key.namespace())
                         .addKeyValue("name", key.name())
                         .setCause(error)
                         .log("An object was not applied"));
-        return report(resource, memory, result.status(), again);
+        return report(resource, memory, building, objects.again().or(() -> otherwiseAgain));
+    }
+
+    /** The status that is due, given the one before. */
+    private interface StatusBuilding {
+        HigherSelfRedisStatus after(Optional<HigherSelfRedisStatus> previous);
     }
 
     private UpdateControl<HigherSelfRedis> report(
-            HigherSelfRedis resource, ResourceMemory memory, StatusInput input, Optional<Duration> again) {
+            HigherSelfRedis resource, ResourceMemory memory, StatusBuilding building, Optional<Duration> again) {
         Instant now = rooms.clock().instant();
         Optional<HigherSelfRedisStatus> previous = memory.written()
                 .map(ResourceMemory.Written::status)
                 .or(() -> Optional.ofNullable(resource.getStatus()));
-        HigherSelfRedisStatus next = StatusFactory.build(input, previous, rooms.clock());
+        HigherSelfRedisStatus next = building.after(previous);
         Instant lastWrite = memory.written().map(ResourceMemory.Written::at).orElse(memory.since());
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
         Optional<Duration> held = StatusWriting.heldBack(previous, next, lastWrite, now);

@@ -51,6 +51,13 @@ final class PlanGate {
     }
 
     Intent pass(HigherSelfRedis resource, ClusterView view, ResourceMemory memory) {
+        if (ExternalGate.accepted(resource, view).isPresent()) {
+            return new Intent.Refused(
+                    List.of(
+                            new Problem(
+                                    "spec.external",
+                                    "can't be taken from a resource whose Redis somebody else runs. Put it back, or make a new resource.")));
+        }
         Optional<RedisPlan> accepted = accepted(resource, view);
         PlanResult result = planner.plan(resource, accepted);
         Optional<RedisPlan> asked =

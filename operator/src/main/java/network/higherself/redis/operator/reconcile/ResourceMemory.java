@@ -18,6 +18,7 @@ final class ResourceMemory {
     private final String uid;
     private final Instant since;
     private volatile Optional<Inputs> inputs = Optional.empty();
+    private volatile Optional<ExternalInputs> externalInputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
     private volatile Optional<RedisPlan> plan = Optional.empty();
     private volatile boolean ending;
@@ -60,6 +61,15 @@ final class ResourceMemory {
 
     void inForce(Inputs newInputs) {
         inputs = Optional.of(newInputs);
+    }
+
+    /** The same of a Redis that somebody else runs. */
+    Optional<ExternalInputs> externalInputs() {
+        return externalInputs;
+    }
+
+    void inForce(ExternalInputs newInputs) {
+        externalInputs = Optional.of(newInputs);
     }
 
     /** Takes in what the resource runs with, and gives what is to be told of the difference to the visit before. */

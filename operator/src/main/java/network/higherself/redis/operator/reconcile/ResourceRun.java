@@ -183,17 +183,9 @@ final class ResourceRun {
     private RedisModel model(HigherSelfRedis resource, Intent.Run intent, ClusterView view, RollStep step) {
         RedisPlan plan = intent.plan();
         int replicas = step instanceof RollStep.Scale scale ? scale.replicas() : replicas(plan, view);
-        OwnerReference owner = new OwnerReferenceBuilder()
-                .withApiVersion(resource.getApiVersion())
-                .withKind(resource.getKind())
-                .withName(resource.getMetadata().getName())
-                .withUid(resource.getMetadata().getUid())
-                .withController(true)
-                .withBlockOwnerDeletion(false)
-                .build();
         return new RedisModel(
                 plan,
-                owner,
+                owner(resource),
                 intent.inputs().credentials(),
                 intent.inputs().certificate(),
                 intent.inputs().authority(),
@@ -201,6 +193,18 @@ final class ResourceRun {
                 replicas,
                 PlanStore.write(plan),
                 rooms.operatorPods());
+    }
+
+    /** What makes an object go with the resource. */
+    static OwnerReference owner(HigherSelfRedis resource) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(resource.getApiVersion())
+                .withKind(resource.getKind())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(false)
+                .build();
     }
 
     private static ObjectsApplied apply(Context<HigherSelfRedis> context, RedisModel model, ClusterView view) {

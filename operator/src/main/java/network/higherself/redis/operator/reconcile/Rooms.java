@@ -28,11 +28,13 @@ import network.higherself.redis.operator.credentials.Passwords;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
 import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.Discoveries;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeCounts;
 import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.redis.Discovery;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
@@ -62,7 +64,9 @@ public final class Rooms implements AutoCloseable {
     private final RedisCommands commands;
     private final RedisQueries queries;
     private final ProbeScheduler probes;
+    private final Discoveries discoveries;
     private final PlanGate gate;
+    private final ExternalGate externalGate;
     private final NamedSecrets namedSecrets;
     private final ObservationEvents events;
     private final Events notes;
@@ -86,7 +90,9 @@ public final class Rooms implements AutoCloseable {
         this.events = new ObservationEvents(id -> forget(key(id)));
         this.probes =
                 new ProbeScheduler(new Observer(redis, clock), redis, clock, settings.probeThreads(), this::raise);
+        this.discoveries = new Discoveries(new Discovery(redis), this::raise);
         this.namedSecrets = new NamedSecrets(client);
+        this.externalGate = new ExternalGate(namedSecrets);
         this.gate = new PlanGate(
                 new Planner(new PlannerSettings(settings.defaultImage())),
                 new CredentialsResolver(new Passwords()),
@@ -150,6 +156,7 @@ public final class Rooms implements AutoCloseable {
         background.close();
         handshakes.shutdownNow();
         notes.close();
+        discoveries.close();
         probes.close();
         redis.close();
     }
@@ -207,6 +214,7 @@ public final class Rooms implements AutoCloseable {
     void forget(ResourceKey key) {
         memories.remove(key);
         probes.forget(key);
+        discoveries.forget(key);
         live.forget(key);
         background.forget(key);
         certificates.forget(key);
@@ -235,6 +243,14 @@ public final class Rooms implements AutoCloseable {
 
     PlanGate gate() {
         return gate;
+    }
+
+    ExternalGate externalGate() {
+        return externalGate;
+    }
+
+    Discoveries discoveries() {
+        return discoveries;
     }
 
     ProbeScheduler probes() {

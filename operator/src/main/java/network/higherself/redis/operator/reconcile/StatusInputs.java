@@ -25,7 +25,7 @@ import network.higherself.redis.operator.topology.Situation;
 /** Gathers what a status is made from. */
 final class StatusInputs {
 
-    private static final Verdict NOT_OBSERVED =
+    static final Verdict NOT_OBSERVED =
             new Verdict(Verdict.Health.Unknown, "NotObserved", "the instance has not been probed yet.");
 
     private StatusInputs() {}

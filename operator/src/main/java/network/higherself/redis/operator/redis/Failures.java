@@ -7,9 +7,11 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -44,6 +46,9 @@ final class Failures {
                     || cause instanceof CancellationException) {
                 return new Reason(Failure.TIMEOUT, "no answer within the deadline");
             }
+            if (cause instanceof UnknownHostException) {
+                return new Reason(Failure.OTHER, "no name server knows the host " + cause.getMessage());
+            }
             if (cause instanceof ConnectException) {
                 return new Reason(Failure.REFUSED, "connection refused");
             }
@@ -54,8 +59,25 @@ final class Failures {
         return new Reason(Failure.OTHER, deepest(error));
     }
 
+    /** The server's own words where it answered by an error; empty where it did not answer, or let nobody in. */
+    static Optional<String> refusal(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException) {
+                return Optional.of(String.valueOf(cause.getMessage())).filter(words -> !notLetIn(words));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static boolean authentication(String message) {
-        return message.startsWith("WRONGPASS") || message.startsWith("NOAUTH") || message.startsWith("NOPERM");
+        return notLetIn(message) || message.startsWith("NOPERM");
+    }
+
+    /** The third: a password where the server has none, or a user's name where it knows no users. */
+    private static boolean notLetIn(String message) {
+        return message.startsWith("WRONGPASS")
+                || message.startsWith("NOAUTH")
+                || (message.startsWith("ERR") && message.contains("AUTH"));
     }
 
     private static boolean closed(Throwable cause) {

@@ -10,18 +10,43 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Resolves an instance's DNS name to the address that the API server told. So a new pod is reached before DNS knows it,
- * and TLS still verifies the name: the address object carries it.
+ * and TLS still verifies the name: the address object carries it. Of any other host a name server is asked, on threads of
+ * its own: one that does not answer holds up nobody's connection.
  */
 final class InstanceAddresses extends AddressResolverGroup<InetSocketAddress> {
 
+    private static final int NAME_THREADS = 8;
+
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor names;
+
+    InstanceAddresses() {
+        names = new ThreadPoolExecutor(
+                NAME_THREADS, NAME_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "names");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        names.allowCoreThreadTimeOut(true);
+    }
 
     void put(Instance instance) {
-        addresses.put(instance.host(), instance.address());
+        if (!instance.address().isEmpty()) {
+            addresses.put(instance.host(), instance.address());
+        }
+    }
+
+    void stop() {
+        names.shutdownNow();
     }
 
     void remove(Instance instance) {
@@ -33,30 +58,52 @@ final class InstanceAddresses extends AddressResolverGroup<InetSocketAddress> {
         return new InetNameResolver(executor) {
             @Override
             protected void doResolve(String host, Promise<InetAddress> promise) {
-                try {
-                    promise.setSuccess(known(host));
-                } catch (UnknownHostException e) {
-                    promise.setFailure(e);
-                }
+                lookup(host).whenComplete((found, error) -> {
+                    if (error == null) {
+                        promise.trySuccess(found.get(0));
+                    } else {
+                        promise.tryFailure(error);
+                    }
+                });
             }
 
             @Override
             protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-                try {
-                    promise.setSuccess(List.of(known(host)));
-                } catch (UnknownHostException e) {
-                    promise.setFailure(e);
-                }
+                lookup(host).whenComplete((found, error) -> {
+                    if (error == null) {
+                        promise.trySuccess(found);
+                    } else {
+                        promise.tryFailure(error);
+                    }
+                });
             }
         }.asAddressResolver();
     }
 
-    private InetAddress known(String host) throws UnknownHostException {
+    private CompletableFuture<List<InetAddress>> lookup(String host) {
         String address = addresses.get(host);
-        if (address == null) {
-            throw new UnknownHostException(host);
+        CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+        Runnable task = () -> {
+            try {
+                found.complete(
+                        address == null
+                                ? List.of(InetAddress.getAllByName(host))
+                                // Parses a literal address, asks no name server.
+                                : List.of(InetAddress.getByAddress(
+                                        host, InetAddress.getByName(address).getAddress())));
+            } catch (UnknownHostException e) {
+                found.completeExceptionally(e);
+            }
+        };
+        if (address != null) {
+            task.run();
+            return found;
         }
-        // Parses a literal address, asks no name server.
-        return InetAddress.getByAddress(host, InetAddress.getByName(address).getAddress());
+        try {
+            names.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            found.completeExceptionally(stopped);
+        }
+        return found;
     }
 }

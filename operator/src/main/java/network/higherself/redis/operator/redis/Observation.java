@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What one probe of one instance found. */
 public sealed interface Observation {
@@ -69,8 +71,24 @@ public sealed interface Observation {
      * @param latencies by command as INFO tells them, microseconds as in {@code p50=3.007,p99=5.023}; asked for once a
      *     minute with the connections, since they make INFO half as long again; none before 7.0
      */
-    record Details(long slowLogLength, Duration newestSlow, Connections connections, Map<String, String> latencies) {
-        public static final Details NONE = new Details(0, Duration.ZERO, Connections.NONE, Map.of());
+    record Details(
+            long slowLogLength,
+            Duration newestSlow,
+            Connections connections,
+            Map<String, String> latencies,
+            Rights rights) {
+        public static final Details NONE = new Details(0, Duration.ZERO, Connections.NONE, Map.of(), Rights.ALL);
+    }
+
+    /**
+     * What a Redis that somebody else runs does not tell.
+     *
+     * @param asked when all of it was last asked for
+     * @param refused commands that it refuses
+     * @param missing figures that people miss for it, as in {@code memory}
+     */
+    record Rights(Instant asked, SortedSet<String> refused, SortedSet<String> missing) {
+        public static final Rights ALL = new Rights(Instant.EPOCH, new TreeSet<>(), new TreeSet<>());
     }
 
     /**

@@ -15,18 +15,16 @@ import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
 
 /** Probes one instance over its kept connection: one round trip, and a second one where slow commands or a canary are due. */
-public final class Observer {
+public final class Observer implements Observing {
 
     /** A counter in the dataset, written with the canary: it tells the newest copy after all instances restarted. */
     public static final String WATERMARK = "higherself:health:watermark";
-
-    static final String CANARY = "higherself:health:canary";
 
     /** The list of more is not asked for: it would hold the server up. */
     static final int CONNECTIONS_LISTED = 5000;
 
     private static final Duration DETAILS_INTERVAL = Duration.ofMinutes(1);
-    private static final int SLOW_COMMANDS = 32;
+    static final int SLOW_COMMANDS = 32;
     private static final String[] EVERYTHING = {"INFO", "everything"};
     private static final String[] SECTIONS = {
         "INFO",
@@ -48,21 +46,12 @@ public final class Observer {
     private final RedisClients clients;
     private final Clock clock;
 
-    /**
-     * What a probe is to do.
-     *
-     * @param timeout deadline of the whole probe
-     * @param previous the last answer, be it of an earlier process
-     * @param canary whether a canary is due, should the instance be a primary
-     */
-    public record Options(Duration timeout, Optional<Answered> previous, boolean canary) {}
-
     public Observer(RedisClients clients, Clock clock) {
         this.clients = clients;
         this.clock = clock;
     }
 
-    /** Never completes exceptionally: no answer is an observation too. */
+    @Override
     public CompletableFuture<Observation> observe(Instance instance, Access access, Options options) {
         Duration timeout = options.timeout();
         return clients.session(instance, access, timeout)
@@ -143,7 +132,8 @@ public final class Observer {
                 canary,
                 slow.newest(),
                 asked.own,
-                new Observation.Details(slow.length(), slow.newestTook(), connections, latencies));
+                new Observation.Details(
+                        slow.length(), slow.newestTook(), connections, latencies, Observation.Rights.ALL));
     }
 
     /** @param length of the slow log */
@@ -180,7 +170,7 @@ public final class Observer {
                                 count));
     }
 
-    private static Duration newestTook(List<Object> entries) {
+    static Duration newestTook(List<Object> entries) {
         return entries.isEmpty() ? Duration.ZERO : Duration.ofNanos((Long) ((List<?>) entries.get(0)).get(2) * 1000);
     }
 
@@ -201,11 +191,11 @@ public final class Observer {
                 .exceptionally(refused -> unknown);
     }
 
-    private static long newest(List<Object> entries) {
+    static long newest(List<Object> entries) {
         return entries.isEmpty() ? -1 : (Long) ((List<?>) entries.get(0)).get(0);
     }
 
-    private static List<Observation.SlowCommand> applicationsOnly(List<Object> entries, long known) {
+    static List<Observation.SlowCommand> applicationsOnly(List<Object> entries, long known) {
         List<Observation.SlowCommand> commands = new ArrayList<>();
         for (Object entry : entries) {
             List<?> parts = (List<?>) entry;
@@ -230,24 +220,17 @@ public final class Observer {
         if (!options.canary() && previous.isPresent()) {
             return CompletableFuture.completedFuture(previous.get().canary());
         }
-        Duration timeout = options.timeout();
-        long start = System.nanoTime();
-        String value = Long.toString(clock.millis());
-        CompletableFuture<String> write = session.text(timeout, "SET", CANARY, value, "EX", "60");
-        CompletableFuture<Optional<String>> read = session.read(timeout, CANARY);
-        CompletableFuture<Long> delete = session.integer(timeout, "DEL", CANARY);
-        CompletableFuture<Long> mark = session.integer(timeout, "INCR", WATERMARK);
-        return CompletableFuture.allOf(write, read, delete, mark).handle((done, error) -> {
-            if (error != null) {
-                return new Canary.Failed(Failures.of(error).message());
-            }
-            return read.join().filter(value::equals).isPresent()
-                    ? new Canary.Passed(Duration.ofNanos(System.nanoTime() - start))
-                    : new Canary.Failed("a key that was just written was not read back");
-        });
+        CompletableFuture<Canary> canary = Canaries.send(session, options.timeout(), Long.toString(clock.millis()));
+        CompletableFuture<Long> mark = session.integer(options.timeout(), "INCR", WATERMARK);
+        return canary.thenCombine(
+                mark.handle((done, error) -> error == null
+                        ? Optional.<Canary>empty()
+                        : Optional.<Canary>of(
+                                new Canary.Failed(Failures.of(error).message()))),
+                (result, failed) -> result instanceof Canary.Passed ? failed.orElse(result) : result);
     }
 
-    private String[] sections(Options options) {
+    String[] sections(Options options) {
         if (!takesSections(options)) {
             return EVERYTHING;
         }

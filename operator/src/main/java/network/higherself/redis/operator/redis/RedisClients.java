@@ -141,6 +141,7 @@ public final class RedisClients implements AutoCloseable {
         sessions.clear();
         clients.values().forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
         resources.shutdown(0, 1, TimeUnit.SECONDS);
+        addresses.stop();
     }
 
     private CompletableFuture<Session> open(Instance instance, Access access, int database) {
@@ -220,6 +221,6 @@ public final class RedisClients implements AutoCloseable {
     }
 
     private static String key(Instance instance) {
-        return instance.namespace() + "/" + instance.pod();
+        return instance.namespace() + "/" + instance.resource() + "/" + instance.pod();
     }
 }

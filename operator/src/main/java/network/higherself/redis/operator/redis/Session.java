@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -57,15 +58,29 @@ final class Session {
      * tells of the connection that it closed upon a refusal instead of the refusal.
      */
     CompletableFuture<Session> introduce(Access access, String name, Duration deadline) {
-        List<CompletableFuture<String>> answers = together(() -> List.of(
-                text(deadline, "AUTH", access.user(), access.password()), text(deadline, "CLIENT", "SETNAME", name)));
-        return answers.get(0)
-                .thenCombine(answers.get(1), (authenticated, named) -> this)
-                .whenComplete((session, refusal) -> {
-                    if (refusal != null) {
-                        close();
-                    }
-                });
+        List<CompletableFuture<String>> answers =
+                together(() -> List.of(authenticate(access, deadline), text(deadline, "CLIENT", "SETNAME", name)));
+        // Only a name: a user may be without the right to have one.
+        CompletableFuture<String> named = answers.get(1).exceptionally(refusal -> {
+            if (Failures.refusal(refusal).isPresent()) {
+                return "";
+            }
+            throw refusal instanceof CompletionException known ? known : new CompletionException(refusal);
+        });
+        return answers.get(0).thenCombine(named, (authenticated, any) -> this).whenComplete((session, refusal) -> {
+            if (refusal != null) {
+                close();
+            }
+        });
+    }
+
+    private CompletableFuture<String> authenticate(Access access, Duration deadline) {
+        if (access.password().isEmpty()) {
+            return CompletableFuture.completedFuture("");
+        }
+        return access.user().isEmpty()
+                ? text(deadline, "AUTH", access.password())
+                : text(deadline, "AUTH", access.user(), access.password());
     }
 
     Instance instance() {

@@ -31,37 +31,62 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
     private static final int UNPROCESSABLE = 422;
 
     private final UnaryOperator<String> naming;
-    private final Predicate<RedisModel> wanted;
-    private final Function<RedisModel, R> building;
+    private final Building<R> building;
 
-    /** @param wanted which models have such an object */
-    Applied(
-            Class<R> kind,
-            UnaryOperator<String> naming,
-            Predicate<RedisModel> wanted,
-            Function<RedisModel, R> building) {
+    /**
+     * How an object comes of a model.
+     *
+     * @param wanted which models have such an object
+     */
+    record Building<R>(Predicate<Model> wanted, Function<Model, R> object) {
+
+        /** An object that every resource has, whoever runs its Redis. */
+        static <R> Building<R> ofAny(Function<Model, R> object) {
+            return new Building<>(model -> true, object);
+        }
+
+        /** An object of a Redis that the operator runs. */
+        static <R> Building<R> ofWorkload(Predicate<RedisModel> wanted, Function<RedisModel, R> object) {
+            return new Building<>(
+                    model -> model instanceof RedisModel workload && wanted.test(workload),
+                    model -> object.apply((RedisModel) model));
+        }
+    }
+
+    Applied(Class<R> kind, UnaryOperator<String> naming, Building<R> building) {
         super(kind);
         this.naming = naming;
-        this.wanted = wanted;
         this.building = building;
     }
 
-    Applied(Class<R> kind, UnaryOperator<String> naming, Function<RedisModel, R> building) {
-        this(kind, naming, model -> true, building);
+    /** @param wanted which models have such an object */
+    Applied(Class<R> kind, UnaryOperator<String> naming, Predicate<RedisModel> wanted, Function<RedisModel, R> object) {
+        this(kind, naming, Building.ofWorkload(wanted, object));
     }
 
-    static RedisModel model(Context<HigherSelfRedis> context) {
-        return context.managedWorkflowAndDependentResourceContext().getMandatory(RedisModel.KEY, RedisModel.class);
+    Applied(Class<R> kind, UnaryOperator<String> naming, Function<RedisModel, R> object) {
+        this(kind, naming, model -> true, object);
+    }
+
+    /** The model of a Redis that the operator runs; empty where somebody else does. */
+    static Optional<RedisModel> workload(Context<HigherSelfRedis> context) {
+        return model(context) instanceof RedisModel workload ? Optional.of(workload) : Optional.empty();
+    }
+
+    private static Model model(Context<HigherSelfRedis> context) {
+        return context.managedWorkflowAndDependentResourceContext().getMandatory(Model.KEY, Model.class);
     }
 
     @Override
     public ReconcileResult<R> reconcile(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-        return wanted.test(model(context)) ? super.reconcile(primary, context) : ReconcileResult.noOperation(null);
+        return building.wanted().test(model(context))
+                ? super.reconcile(primary, context)
+                : ReconcileResult.noOperation(null);
     }
 
     @Override
     protected R desired(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-        return building.apply(model(context));
+        return building.object().apply(model(context));
     }
 
     @Override

@@ -18,11 +18,11 @@ final class ConfigMaps {
     }
 
     /** The last accepted plan, which routing and repair follow while the present spec is refused. */
-    static ConfigMap plan(RedisModel model) {
-        return map(model, Names.plan(model.name()), Map.of(Names.PLAN_KEY, model.planJson()));
+    static ConfigMap plan(Model model) {
+        return map(model, Names.plan(model.name()), model.keptPlan());
     }
 
-    private static ConfigMap map(RedisModel model, String name, Map<String, String> data) {
+    private static ConfigMap map(Model model, String name, Map<String, String> data) {
         return new ConfigMapBuilder()
                 .withMetadata(Metadata.of(model, name))
                 .withData(data)

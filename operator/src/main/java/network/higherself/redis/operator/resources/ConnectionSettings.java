@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.SecretKeys;
 import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
-import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.operator.tls.TlsKeys;
 
 /**
@@ -30,45 +28,33 @@ final class ConnectionSettings {
 
     private ConnectionSettings() {}
 
-    /** Who logs in, and for which features: those whose flags say true. */
-    private record Login(String user, String password, Predicate<FeatureKind> uses) {}
-
-    static Map<String, String> of(RedisModel model) {
-        RedisPlan.FeaturesInUse features = model.plan().features();
-        return of(
-                model,
-                application(
-                        model, kind -> !features.named() || features.enabled().containsKey(kind)));
+    static Map<String, String> of(Model model) {
+        return of(model.target(), model.login());
     }
 
     /** For those that use one feature; its user can do nothing else, and the flags say so. */
     static Map<String, String> of(RedisModel model, FeatureKind feature) {
         return of(
-                model,
-                new Login(
+                model.target(),
+                new ApplicationLogin(
                         Credentials.user(feature),
                         model.credentials().features().get(feature),
                         feature::equals));
     }
 
-    private static Login application(RedisModel model, Predicate<FeatureKind> uses) {
-        return new Login(Credentials.APPLICATION_USER, model.credentials().application(), uses);
-    }
-
-    private static Map<String, String> of(RedisModel model, Login login) {
-        RedisPlan plan = model.plan();
-        RedisPlan.ClientSettings client = plan.client();
-        boolean tls = plan.encryption().enabled();
+    private static Map<String, String> of(Target target, ApplicationLogin login) {
+        RedisPlan.ClientSettings client = target.client();
+        boolean authority = target.authorityPem().isPresent();
         Map<String, String> settings = new TreeMap<>();
-        settings.put("REDIS_URI", uri(model, login));
-        settings.put("REDIS_HOST", host(model));
-        settings.put("REDIS_PORT", String.valueOf(plan.port()));
+        settings.put("REDIS_URI", uri(target, login));
+        settings.put("REDIS_HOST", target.host());
+        settings.put("REDIS_PORT", String.valueOf(target.port()));
         settings.put("REDIS_DATABASE", String.valueOf(client.database()));
-        settings.put("REDIS_USERNAME", login.user());
+        settings.put(SecretKeys.CONNECTION_USERNAME, login.user());
         settings.put(SecretKeys.CONNECTION_PASSWORD, login.password());
-        settings.put("REDIS_SSL", String.valueOf(tls));
+        settings.put("REDIS_SSL", String.valueOf(target.tls()));
         settings.put("REDIS_SSL_CERT_REQS", "required");
-        settings.put("REDIS_SSL_CA_CERTS", tls ? below(client.mountPath(), TlsKeys.AUTHORITY) : "");
+        settings.put("REDIS_SSL_CA_CERTS", authority ? below(client.mountPath(), TlsKeys.AUTHORITY) : "");
         // Present and empty: servers ask for no client certificate, and an unset variable may mean an old one.
         settings.put("REDIS_SSL_CERTFILE", "");
         settings.put("REDIS_SSL_KEYFILE", "");
@@ -86,48 +72,47 @@ final class ConnectionSettings {
         settings.put("REDIS_SESSION_STORE_ENABLED", flag(login, FeatureKind.SESSION_STORE));
         settings.put("REDIS_RATE_LIMITING_ENABLED", flag(login, FeatureKind.RATE_LIMITING));
         settings.put("REDIS_METRICS_ENABLED", "true");
-        settings.put("REDIS_SLOW_QUERY_THRESHOLD", decimalSeconds(plan.probe().slowCommandThreshold()));
+        settings.put("REDIS_SLOW_QUERY_THRESHOLD", decimalSeconds(target.slowFrom()));
         settings.put("ENABLE_REDIS", "true");
         return settings;
     }
 
-    static Map<String, String> binding(RedisModel model) {
+    static Map<String, String> binding(Model model) {
+        Target target = model.target();
+        ApplicationLogin login = model.login();
         Map<String, String> binding = new TreeMap<>();
         binding.put("type", "redis");
         binding.put("provider", PROVIDER);
-        binding.put("host", host(model));
-        binding.put("port", String.valueOf(model.plan().port()));
-        binding.put("uri", uri(model, application(model, kind -> true)));
-        binding.put("username", Credentials.APPLICATION_USER);
-        binding.put(SecretKeys.BINDING_PASSWORD, model.credentials().application());
+        binding.put("host", target.host());
+        binding.put("port", String.valueOf(target.port()));
+        binding.put("uri", uri(target, login));
+        if (!login.user().isEmpty()) {
+            binding.put("username", login.user());
+        }
+        binding.put(SecretKeys.BINDING_PASSWORD, login.password());
         binding.put(ENV_FILE, envFile(of(model)));
-        model.certificate().map(ServerCertificate::authorityPem).ifPresent(authority -> {
+        target.authorityPem().ifPresent(authority -> {
             binding.put("certificates", authority);
             binding.put(TlsKeys.AUTHORITY, authority);
         });
         return binding;
     }
 
-    private static String host(RedisModel model) {
-        return Names.serviceHost(model.namespace(), Names.primaryService(model.name()));
-    }
-
-    private static String flag(Login login, FeatureKind feature) {
+    private static String flag(ApplicationLogin login, FeatureKind feature) {
         return String.valueOf(login.uses().test(feature));
     }
 
-    private static String uri(RedisModel model, Login login) {
-        RedisPlan plan = model.plan();
-        return (plan.encryption().enabled() ? "rediss://" : "redis://")
-                + percentEncoded(login.user())
+    private static String uri(Target target, ApplicationLogin login) {
+        String password = login.password().isEmpty() ? "" : ":" + percentEncoded(login.password());
+        String user = percentEncoded(login.user()) + password;
+        String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
+        return (target.tls() ? "rediss://" : "redis://")
+                + (user.isEmpty() ? "" : user + "@")
+                + host
                 + ":"
-                + percentEncoded(login.password())
-                + "@"
-                + host(model)
-                + ":"
-                + plan.port()
+                + target.port()
                 + "/"
-                + plan.client().database();
+                + target.client().database();
     }
 
     /** All but RFC 3986's unreserved characters, as UTF-8. */

@@ -34,7 +34,7 @@ public final class Dependents {
         public static final String NAME = "plan";
 
         public Plan() {
-            super(ConfigMap.class, Names::plan, ConfigMaps::plan);
+            super(ConfigMap.class, Names::plan, Building.ofAny(ConfigMaps::plan));
         }
     }
 
@@ -83,7 +83,7 @@ public final class Dependents {
         public static final String NAME = "connection";
 
         public ConnectionSecret() {
-            super(Secret.class, Names::connection, Secrets::connection);
+            super(Secret.class, Names::connection, Building.ofAny(Secrets::connection));
         }
     }
 
@@ -91,7 +91,7 @@ public final class Dependents {
         public static final String NAME = "binding";
 
         public BindingSecret() {
-            super(Secret.class, Names::binding, Secrets::binding);
+            super(Secret.class, Names::binding, Building.ofAny(Secrets::binding));
         }
     }
 
@@ -122,7 +122,7 @@ public final class Dependents {
         }
 
         private static Service over(Service actual, Context<HigherSelfRedis> context) {
-            return Services.primary(model(context).withRoute(PrimaryRoute.read(actual)));
+            return Services.primary(workload(context).orElseThrow().withRoute(PrimaryRoute.read(actual)));
         }
     }
 
@@ -171,7 +171,9 @@ public final class Dependents {
                 DependentResource<PodDisruptionBudget, HigherSelfRedis> dependent,
                 HigherSelfRedis primary,
                 Context<HigherSelfRedis> context) {
-            return DisruptionBudgets.wanted(Applied.model(context).plan());
+            return Applied.workload(context)
+                    .filter(model -> DisruptionBudgets.wanted(model.plan()))
+                    .isPresent();
         }
     }
 
@@ -181,7 +183,9 @@ public final class Dependents {
                 DependentResource<NetworkPolicy, HigherSelfRedis> dependent,
                 HigherSelfRedis primary,
                 Context<HigherSelfRedis> context) {
-            return NetworkPolicies.wanted(Applied.model(context).plan());
+            return Applied.workload(context)
+                    .filter(model -> NetworkPolicies.wanted(model.plan()))
+                    .isPresent();
         }
     }
 }

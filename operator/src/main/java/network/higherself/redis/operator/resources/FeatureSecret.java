@@ -66,10 +66,11 @@ public abstract class FeatureSecret extends Applied<Secret> {
                 DependentResource<Secret, HigherSelfRedis> dependent,
                 HigherSelfRedis primary,
                 Context<HigherSelfRedis> context) {
-            RedisModel model = Applied.model(context);
             FeatureKind feature = ((FeatureSecret) dependent).feature;
-            return model.plan().features().enabled().containsKey(feature)
-                    && model.credentials().features().containsKey(feature);
+            return Applied.workload(context)
+                    .filter(model -> model.plan().features().enabled().containsKey(feature)
+                            && model.credentials().features().containsKey(feature))
+                    .isPresent();
         }
     }
 }

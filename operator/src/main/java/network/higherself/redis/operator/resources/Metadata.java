@@ -8,11 +8,11 @@ final class Metadata {
 
     private Metadata() {}
 
-    static ObjectMeta of(RedisModel model, String name) {
+    static ObjectMeta of(Model model, String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(model.namespace())
                 .withName(name)
-                .withLabels(Labels.of(model.plan()))
+                .withLabels(model.labels())
                 .withOwnerReferences(model.owner())
                 .build();
     }

@@ -24,6 +24,9 @@ public final class Names {
     /** Key of the last accepted plan in {@link #plan}. */
     public static final String PLAN_KEY = "plan.json";
 
+    /** Key of the same, of a Redis that somebody else runs. */
+    public static final String EXTERNAL_PLAN_KEY = "external.json";
+
     /** On the primary Service: the pod that was made primary. Its selector follows this. */
     public static final String PRIMARY_ANNOTATION = "redis.higherself.network/primary";
 

@@ -28,10 +28,8 @@ public record RedisModel(
         Optional<PrimaryRoute> route,
         int replicas,
         String planJson,
-        OperatorPods operator) {
-
-    /** Key of the model in a reconcile's context. */
-    public static final String KEY = "network.higherself.redis.model";
+        OperatorPods operator)
+        implements Model {
 
     /**
      * The operator's own pods, which a NetworkPolicy must admit.
@@ -40,12 +38,44 @@ public record RedisModel(
      */
     public record OperatorPods(String namespace, Map<String, String> labels) {}
 
+    @Override
     public String name() {
         return plan.identity().name();
     }
 
+    @Override
     public String namespace() {
         return plan.identity().namespace();
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return Labels.of(plan);
+    }
+
+    @Override
+    public Target target() {
+        return new Target(
+                Names.serviceHost(namespace(), Names.primaryService(name())),
+                plan.port(),
+                plan.encryption().enabled(),
+                certificate.map(ServerCertificate::authorityPem),
+                plan.client(),
+                plan.probe().slowCommandThreshold());
+    }
+
+    @Override
+    public ApplicationLogin login() {
+        RedisPlan.FeaturesInUse features = plan.features();
+        return new ApplicationLogin(
+                Credentials.APPLICATION_USER,
+                credentials.application(),
+                feature -> !features.named() || features.enabled().containsKey(feature));
+    }
+
+    @Override
+    public Map<String, String> keptPlan() {
+        return Map.of(Names.PLAN_KEY, planJson);
     }
 
     /** The same with another primary. */

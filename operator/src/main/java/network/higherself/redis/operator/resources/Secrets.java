@@ -79,7 +79,7 @@ final class Secrets {
     }
 
     /** Only for the environment of applications: every key becomes a variable. */
-    static Secret connection(RedisModel model) {
+    static Secret connection(Model model) {
         return secret(model, Names.connection(model.name()), OPAQUE, ConnectionSettings.of(model));
     }
 
@@ -94,11 +94,11 @@ final class Secrets {
      *
      * @see <a href="https://servicebinding.io/spec/core/1.1.0/">Service Binding Specification</a>
      */
-    static Secret binding(RedisModel model) {
+    static Secret binding(Model model) {
         return secret(model, Names.binding(model.name()), BINDING, ConnectionSettings.binding(model));
     }
 
-    private static Secret secret(RedisModel model, String name, String type, Map<String, String> content) {
+    private static Secret secret(Model model, String name, String type, Map<String, String> content) {
         Map<String, String> data = new TreeMap<>();
         content.forEach((key, value) ->
                 data.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));

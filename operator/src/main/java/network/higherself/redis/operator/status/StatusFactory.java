@@ -47,8 +47,8 @@ public final class StatusFactory {
         return new HigherSelfRedisStatus(
                 input.generation(),
                 phase(findings, members, before),
-                conditions(input, before, findings, clock),
-                plan.map(RedisPlan::mode).orElse(null),
+                conditions(input.generation(), before, findings, clock),
+                plan.map(accepted -> accepted.mode().name()).orElse(null),
                 version(members, primary, previous),
                 plan.map(accepted -> endpoint(input, accepted)).orElse(null),
                 plan.map(accepted -> new SecretRef(Names.binding(input.name()))).orElse(null),
@@ -84,8 +84,8 @@ public final class StatusFactory {
                         == findings.get(ConditionTypes.STALLED).holds();
     }
 
-    private static List<Condition> conditions(
-            StatusInput input, PreviousStatus before, Map<String, Finding> findings, Clock clock) {
+    static List<Condition> conditions(
+            long generation, PreviousStatus before, Map<String, Finding> findings, Clock clock) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         return findings.entrySet().stream()
                 .map(entry -> new ConditionBuilder()
@@ -93,7 +93,7 @@ public final class StatusFactory {
                         .withStatus(entry.getValue().status())
                         .withReason(entry.getValue().reason())
                         .withMessage(entry.getValue().message())
-                        .withObservedGeneration(input.generation())
+                        .withObservedGeneration(generation)
                         .withLastTransitionTime(before.condition(entry.getKey())
                                 .filter(condition -> condition
                                         .getStatus()
@@ -105,7 +105,7 @@ public final class StatusFactory {
     }
 
     /** One word for people, derived from the conditions. */
-    private static String phase(Map<String, Finding> findings, List<MemberInput> members, PreviousStatus before) {
+    static String phase(Map<String, Finding> findings, List<MemberInput> members, PreviousStatus before) {
         if (findings.get(ConditionTypes.STALLED).holds()) {
             return "Stalled";
         }

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.operator.plan.ExternalPlanResult;
+import network.higherself.redis.operator.plan.ExternalPlanner;
 import network.higherself.redis.operator.plan.PlanResult;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
@@ -83,8 +87,12 @@ class SchemaOnServerTest {
         HigherSelfRedis read = user.getKubernetesSerialization()
                 .convertValue(user.resource(resource(accepted)).dryRun().create(), HigherSelfRedis.class);
 
-        assertThat(new Planner(new PlannerSettings("redis:7.2")).plan(read, Optional.empty()))
-                .isInstanceOf(PlanResult.Accepted.class);
+        if (ExternalPlanner.asked(read)) {
+            assertThat(ExternalPlanner.plan(read)).isInstanceOf(ExternalPlanResult.Accepted.class);
+        } else {
+            assertThat(new Planner(new PlannerSettings("redis:7.2")).plan(read, Optional.empty()))
+                    .isInstanceOf(PlanResult.Accepted.class);
+        }
     }
 
     @ParameterizedTest
@@ -108,6 +116,20 @@ class SchemaOnServerTest {
         assertThat(read.getStatus().observedGeneration()).isEqualTo(-1);
         assertThat(read.getStatus().conditions()).isNullOrEmpty();
         assertThat(read.getMetadata().getGeneration()).isEqualTo(1);
+    }
+
+    @Test
+    void whoRunsItIsFixedAtCreation() {
+        user.resource(resource(new Case("", "ours", spec("Development"), ""))).create();
+
+        assertThatThrownBy(() -> user.resources(HigherSelfRedis.class)
+                        .inNamespace(NAMESPACE)
+                        .withName("ours")
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"spec\":{\"external\":{\"host\":\"redis.example.com\"}}}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("external is fixed at creation");
     }
 
     @Test

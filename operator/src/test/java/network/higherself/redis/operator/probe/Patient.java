@@ -14,6 +14,7 @@ import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observer;
+import network.higherself.redis.operator.redis.Observing;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.testing.RealRedis;
 
@@ -47,7 +48,7 @@ final class Patient implements AutoCloseable {
         Observation observation = observer.observe(
                         probe.instance(),
                         targets.access(),
-                        new Observer.Options(
+                        new Observing.Options(
                                 targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.now)))
                 .join();
         return probe.accept(observation, targets);

@@ -196,7 +196,7 @@ class ConnectionsToRealServersTest {
     }
 
     private Observation observe(Instance instance, Access access) {
-        return observer.observe(instance, access, new Observer.Options(DEADLINE, Optional.empty(), false))
+        return observer.observe(instance, access, new Observing.Options(DEADLINE, Optional.empty(), false))
                 .join();
     }
 

@@ -15,6 +15,7 @@ import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observer;
+import network.higherself.redis.operator.redis.Observing;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
 import network.higherself.redis.operator.resources.ServerBinaries;
@@ -104,7 +105,7 @@ class StuckLinkOnRealServersTest {
 
     private Answered observe(Instance instance, Access access) {
         Observation observation = observer.observe(
-                        instance, access, new Observer.Options(DEADLINE, Optional.empty(), false))
+                        instance, access, new Observing.Options(DEADLINE, Optional.empty(), false))
                 .join();
         assertThat(observation).isInstanceOf(Answered.class);
         return (Answered) observation;
