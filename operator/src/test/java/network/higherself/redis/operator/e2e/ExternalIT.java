@@ -38,8 +38,11 @@ class ExternalIT {
         cluster.awaitReady(namespace, "theirs", DEADLINE);
 
         login(namespace, "wr0ngwr0ngwr0ng");
-        assertThat(cluster.awaitCondition(namespace, "seen", "CredentialsReady", "False", DEADLINE))
-                .contains("AuthenticationFailed", "Secret of spec.external.credentials");
+        Awaitility.await()
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.condition(namespace, "seen", "CredentialsReady", "False"))
+                        .hasValueSatisfying(said -> assertThat(said)
+                                .contains("AuthenticationFailed", "Secret of spec.external.credentials")));
         login(namespace, password(namespace));
         cluster.awaitReady(namespace, "seen", DEADLINE);
 

@@ -15,6 +15,7 @@ import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.ActionResult;
+import network.higherself.redis.operator.redis.GuestObserver.Guest;
 import network.higherself.redis.operator.redis.RedisQueries;
 
 /** What is asked of a Redis at the moment of the call; everything else is answered from what is known. Never blocks. */
@@ -61,6 +62,12 @@ final class RedisQuestions {
     }
 
     private CompletableFuture<Duration> test(ProbedInstance instance) {
+        if (instance.targets().guest().filter(guest -> !guest.canary()).isPresent()) {
+            throw new Refusal(
+                    409,
+                    "somebody else runs this Redis, and the resource forbids to write a test key there"
+                            + " (spec.external.canary: Forbidden)");
+        }
         return value(
                 instance, queries.canary(instance.instance(), instance.targets().access()));
     }
@@ -112,8 +119,12 @@ final class RedisQuestions {
 
     private CompletableFuture<RedisQueries.Keys> search(Found found, String pattern, int limit) {
         ProbedInstance instance = found.instance(Optional.empty());
-        int database =
-                fleet.plan(found.key()).map(plan -> plan.client().database()).orElse(0);
+        int database = instance.targets()
+                .guest()
+                .map(Guest::database)
+                .orElseGet(() -> fleet.plan(found.key())
+                        .map(plan -> plan.client().database())
+                        .orElse(0));
         if (!searching.add(found.key())) {
             throw new Refusal(
                     429,
