@@ -17,7 +17,6 @@ import java.util.function.BiPredicate;
 import network.higherself.redis.api.v1.Endpoint;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
-import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Network;
 import network.higherself.redis.operator.http.Request;
@@ -223,7 +222,7 @@ final class SampleApi implements AutoCloseable, Fleet {
                 1L,
                 "Ready",
                 List.of(condition("Ready"), condition("Available")),
-                TopologyMode.Standalone,
+                "Standalone",
                 "7.0.15",
                 new Endpoint("agents.sample.svc", 6379, false),
                 null,
