@@ -43,6 +43,7 @@ public final class Operator {
     private final LeaderWatch leader;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile boolean known;
     private volatile Optional<Serving> serving = Optional.empty();
 
     private Operator(OperatorSettings settings) {
@@ -119,7 +120,13 @@ public final class Operator {
         MetricsPage page = new MetricsPage(
                 meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));
         serving = Optional.of(new Serving(
-                settings, client, clock, rooms, leader, page::write, new Serving.Checks(this::alive, this::ready)));
+                settings,
+                client,
+                clock,
+                rooms,
+                leader,
+                page::write,
+                new Serving.Checks(this::alive, this::ready, this::known)));
         sdk.register(new HigherSelfRedisReconciler(rooms), overrider -> controller(overrider, settings));
         try {
             sdk.start();
@@ -157,6 +164,14 @@ public final class Operator {
 
     private boolean ready() {
         return started.get() && !stopping.get() && sdk.getRuntimeInfo().isStarted();
+    }
+
+    /** Once it has seen everything, it stays so: a watch that breaks for a moment forgets nothing. */
+    private boolean known() {
+        if (!known && leader.here() && sdk.getRuntimeInfo().allEventSourcesAreHealthy()) {
+            known = true;
+        }
+        return known;
     }
 
     private void startedLeading() {

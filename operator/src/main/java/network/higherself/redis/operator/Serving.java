@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -16,7 +15,6 @@ import network.higherself.redis.operator.http.HttpEndpoints;
 import network.higherself.redis.operator.http.HttpServer;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Network;
-import network.higherself.redis.operator.http.Request;
 import network.higherself.redis.operator.http.Response;
 import network.higherself.redis.operator.http.ServerIdentity;
 import network.higherself.redis.operator.http.access.Access;
@@ -56,8 +54,13 @@ final class Serving implements AutoCloseable {
     private static final Handler ELSEWHERE = request -> CompletableFuture.completedFuture(
             Response.problem(404, "nothing is served here; /openapi.json tells what is"));
 
-    /** Whether the process lives, and whether it is ready. */
-    record Checks(BooleanSupplier alive, BooleanSupplier ready) {}
+    /**
+     * How far the process is.
+     *
+     * @param ready not of a leader alone
+     * @param known whether it has seen the resources that there are
+     */
+    record Checks(BooleanSupplier alive, BooleanSupplier ready, BooleanSupplier known) {}
 
     Serving(
             OperatorSettings settings,
@@ -77,8 +80,9 @@ final class Serving implements AutoCloseable {
                 leader,
                 toLeader,
                 settings.originalResource().map(Serving::key),
-                new Answers(fleet(rooms), leader, rooms.queries(), metrics, clock));
-        encrypted = HttpServer.encrypted(network, https.port(), request -> answer(api, request));
+                new Answers(fleet(rooms, checks.known()), leader, rooms.queries(), metrics, clock),
+                ELSEWHERE);
+        encrypted = HttpServer.encrypted(network, https.port(), api);
         Consumer<ServerCertificate> show = shown -> {
             toLeader.trust(shown.authorityPem());
             encrypted.show(new ServerIdentity(shown.certificatePem(), shown.keyPem()));
@@ -107,10 +111,6 @@ final class Serving implements AutoCloseable {
         }
     }
 
-    private static CompletionStage<Response> answer(HealthApi api, Request request) {
-        return api.handle(request).orElseGet(() -> ELSEWHERE.handle(request));
-    }
-
     @Override
     public void close() {
         endCertificate.run();
@@ -126,8 +126,13 @@ final class Serving implements AutoCloseable {
         return new ResourceKey(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private static Fleet fleet(Rooms rooms) {
+    private static Fleet fleet(Rooms rooms, BooleanSupplier known) {
         return new Fleet() {
+            @Override
+            public boolean known() {
+                return known.getAsBoolean();
+            }
+
             @Override
             public List<HigherSelfRedis> resources() {
                 return rooms.resources();

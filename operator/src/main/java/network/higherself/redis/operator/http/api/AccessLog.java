@@ -16,7 +16,7 @@ final class AccessLog {
     static final class Line {
         private final Request request;
         private final long begin = System.nanoTime();
-        private volatile String what = "unknown path";
+        private volatile String what = "none of the API's";
         private volatile String resource = "";
         private volatile Optional<Caller> who = Optional.empty();
         private volatile String passedTo = "";

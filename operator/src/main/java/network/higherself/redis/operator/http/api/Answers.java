@@ -5,11 +5,13 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -26,6 +28,7 @@ public final class Answers {
 
     private static final int NOT_HEALTHY_SHOWN = 100;
     private static final int NAMESPACES_ASKED = 200;
+    private static final int ASKED_AT_ONCE = 8;
 
     private final Fleet fleet;
     private final Leader leader;
@@ -50,6 +53,10 @@ public final class Answers {
 
     CompletableFuture<Response> answer(
             Call call, Optional<ResourceKey> resource, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
+        if (call.operation() != Operation.OPENAPI && call.operation() != Operation.PROMETHEUS && !fleet.known()) {
+            throw new Refusal(
+                    503, "this replica has only now begun to lead; try again in a second", Map.of("Retry-After", "1"));
+        }
         return switch (call.operation()) {
             case OPENAPI -> CompletableFuture.completedFuture(description);
             case PROMETHEUS -> scrapes.scrape();
@@ -136,26 +143,44 @@ public final class Answers {
             if (all) {
                 return CompletableFuture.completedFuture(resources);
             }
-            Map<String, Boolean> may = new ConcurrentHashMap<>();
-            List<CompletableFuture<Void>> asked = resources.stream()
+            List<String> namespaces = resources.stream()
                     .map(resource -> resource.getMetadata().getNamespace())
                     .distinct()
                     .sorted()
                     .limit(NAMESPACES_ASKED)
-                    .map(namespace ->
-                            mayList.apply(Optional.of(namespace)).thenAccept(allowed -> may.put(namespace, allowed)))
                     .toList();
-            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> {
-                        if (!may.containsValue(true)) {
-                            throw notListed("in any namespace that has some");
-                        }
-                        return resources.stream()
-                                .filter(resource ->
-                                        may.getOrDefault(resource.getMetadata().getNamespace(), false))
-                                .toList();
-                    });
+            return allowed(namespaces, mayList, Set.of()).thenApply(may -> {
+                if (may.isEmpty()) {
+                    throw notListed("in any namespace that has some");
+                }
+                return resources.stream()
+                        .filter(resource -> may.contains(resource.getMetadata().getNamespace()))
+                        .toList();
+            });
         });
+    }
+
+    /** A few at a time, so that one caller's many namespaces don't keep the others waiting. */
+    private static CompletableFuture<Set<String>> allowed(
+            List<String> namespaces,
+            Function<Optional<String>, CompletableFuture<Boolean>> mayList,
+            Set<String> before) {
+        if (namespaces.isEmpty()) {
+            return CompletableFuture.completedFuture(before);
+        }
+        List<String> now = namespaces.subList(0, Math.min(ASKED_AT_ONCE, namespaces.size()));
+        Map<String, CompletableFuture<Boolean>> asked = now.stream()
+                .collect(Collectors.toMap(Function.identity(), namespace -> mayList.apply(Optional.of(namespace))));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenCompose(done -> {
+                    Set<String> all = new HashSet<>(before);
+                    asked.forEach((namespace, may) -> {
+                        if (may.join()) {
+                            all.add(namespace);
+                        }
+                    });
+                    return allowed(namespaces.subList(now.size(), namespaces.size()), mayList, all);
+                });
     }
 
     private static Refusal notListed(String where) {
@@ -205,7 +230,7 @@ public final class Answers {
     }
 
     private Map<ResourceKey, List<ProbedInstance>> instances(List<HigherSelfRedis> resources) {
-        Map<ResourceKey, List<ProbedInstance>> byResource = new java.util.HashMap<>();
+        Map<ResourceKey, List<ProbedInstance>> byResource = new HashMap<>();
         resources.forEach(resource -> byResource.put(key(resource), new ArrayList<>()));
         fleet.instances()
                 .forEach(probed ->

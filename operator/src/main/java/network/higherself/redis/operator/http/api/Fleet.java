@@ -12,6 +12,9 @@ import network.higherself.redis.operator.probe.ResourceKey;
 /** What this process knows without asking anybody; nothing while it stands by. */
 public interface Fleet {
 
+    /** False until it has seen what there is. */
+    boolean known();
+
     /** The resources that it looks after, as they were last seen. */
     List<HigherSelfRedis> resources();
 

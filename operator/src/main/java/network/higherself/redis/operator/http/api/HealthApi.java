@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import network.higherself.redis.operator.http.Handler;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.http.Request;
@@ -21,7 +22,7 @@ import network.higherself.redis.operator.probe.ResourceKey;
  * The way of a call: find what it asks for, learn who asks, read what it says, ask Kubernetes whether they may, and answer,
  * or pass it on to the replica that leads. Each step that takes time completes later; no thread waits.
  */
-public final class HealthApi {
+public final class HealthApi implements Handler {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -30,40 +31,45 @@ public final class HealthApi {
     private final LeaderConnection connection;
     private final Optional<ResourceKey> original;
     private final Answers answers;
+    private final Handler elsewhere;
 
-    /** @param original the resource that the paths of the original service speak of */
+    /**
+     * @param original the resource that the paths of the original service speak of
+     * @param elsewhere answers the paths that are none of the API's
+     */
     public HealthApi(
             Access access,
             Leader leader,
             LeaderConnection connection,
             Optional<ResourceKey> original,
-            Answers answers) {
+            Answers answers,
+            Handler elsewhere) {
         this.access = access;
         this.leader = leader;
         this.connection = connection;
         this.original = original;
         this.answers = answers;
+        this.elsewhere = elsewhere;
     }
 
-    /** The answer to a call; empty for a path that is none of the API's. */
-    public Optional<CompletionStage<Response>> handle(Request request) {
+    @Override
+    public CompletionStage<Response> handle(Request request) {
         AccessLog.Line line = new AccessLog.Line(request);
-        CompletableFuture<Response> answer;
+        CompletionStage<Response> answer;
         try {
             Optional<Operation> operation = Routing.find(request);
-            if (operation.isEmpty()) {
-                return Optional.empty();
-            }
-            line.asks(operation.get());
-            answer = answer(operation.get(), request, line).orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            operation.ifPresent(line::asks);
+            answer = operation.isPresent()
+                    ? answer(operation.get(), request, line).orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                    : elsewhere.handle(request);
         } catch (Refusal refusal) {
             answer = CompletableFuture.failedFuture(refusal);
         }
-        return Optional.of(answer.handle((response, error) -> {
+        return answer.handle((response, error) -> {
             Response sent = error == null ? response : failed(error);
             AccessLog.write(line, sent.status());
             return sent;
-        }));
+        });
     }
 
     private CompletableFuture<Response> answer(Operation operation, Request request, AccessLog.Line line) {

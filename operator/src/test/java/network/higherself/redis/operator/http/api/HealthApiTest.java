@@ -132,6 +132,14 @@ class HealthApiTest {
     }
 
     @Test
+    void aReplicaThatHasOnlyBegunToLeadDoesNotSayThatThereIsNothing() {
+        api.hasOnlyBegunToLead();
+        assertThat(api.call("reader", "GET " + AGENTS + "health").status()).isEqualTo(503);
+        assertThat(api.call("reader", "GET /health").status()).isEqualTo(503);
+        assertThat(api.call("scraper", "GET /metrics").status()).isEqualTo(200);
+    }
+
+    @Test
     void aReplicaThatStandsByKnowsNothingAndSaysSoWhereNobodyLeads() {
         api.standsBy();
         assertThat(api.call("reader", "GET " + AGENTS + "health").status()).isEqualTo(503);

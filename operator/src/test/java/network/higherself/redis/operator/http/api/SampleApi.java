@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import network.higherself.redis.api.v1.Endpoint;
@@ -55,6 +56,7 @@ final class SampleApi implements AutoCloseable, Fleet {
     private final Access access;
     private final HealthApi api;
     private boolean leads = true;
+    private boolean known = true;
     private int database;
     private List<ProbedInstance> pointed = List.of();
     private Optional<String> primary = Optional.of("agents-0");
@@ -93,7 +95,8 @@ final class SampleApi implements AutoCloseable, Fleet {
                         leader,
                         new RedisQueries(clients, Duration.ofSeconds(5), () -> true),
                         out -> out.write("up 1\n".getBytes(StandardCharsets.UTF_8)),
-                        clock));
+                        clock),
+                request -> CompletableFuture.completedFuture(Response.problem(404, "elsewhere")));
     }
 
     SampleApi watch(Instance instance, network.higherself.redis.operator.redis.Access access) {
@@ -142,10 +145,9 @@ final class SampleApi implements AutoCloseable, Fleet {
 
     Answer call(Request request) {
         Response response = api.handle(request)
-                .map(answer -> answer.toCompletableFuture()
-                        .orTimeout(20, TimeUnit.SECONDS)
-                        .join())
-                .orElseGet(() -> Response.problem(404, "elsewhere"));
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
         StringBuilder text = new StringBuilder();
         response.body().forEach(piece -> text.append(new String(piece, StandardCharsets.UTF_8)));
         String type = response.headers().get(Response.CONTENT_TYPE);
@@ -158,6 +160,15 @@ final class SampleApi implements AutoCloseable, Fleet {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void hasOnlyBegunToLead() {
+        known = false;
+    }
+
+    @Override
+    public boolean known() {
+        return known;
     }
 
     @Override

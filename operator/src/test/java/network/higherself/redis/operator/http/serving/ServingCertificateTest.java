@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -29,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServingCertificateTest {
 
-    private static final String NAMESPACE = "system";
-    private static final String SECRET = "operator-serving";
+    private static final String NAMESPACE = "higherself-redis-system";
+    private static final String SECRET = "higherself-redis-operator-serving";
     private static final List<String> HOSTS = List.of("operator.system.svc", "localhost");
 
     private final ApiServer server = ApiServer.start(ApiServerOptions.local());
@@ -41,25 +46,40 @@ class ServingCertificateTest {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
+        // The client last, which the others use.
+        for (int i = running.size() - 1; i >= 0; i--) {
+            running.get(i).close();
         }
         client.close();
         server.close();
     }
 
+    /** Under no more than the Role that ships. */
     @Test
-    void theLeaderMakesOneAndAllReplicasServeItAndItsNextOne() {
+    void theLeaderMakesOneAndAllReplicasServeItAndItsNextOne() throws Exception {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(NAMESPACE)
                         .endMetadata()
                         .build())
                 .create();
-        List<ServerCertificate> standby = replica(() -> false);
-        List<ServerCertificate> leader = replica(() -> true);
+        try (InputStream manifests = Files.newInputStream(Path.of("..", "manifests", "base", "service-account.yaml"));
+                InputStream roles = Files.newInputStream(Path.of("..", "manifests", "base", "health-api.yaml"))) {
+            Stream.of(manifests, roles)
+                    .flatMap(file -> client.load(file).items().stream())
+                    .forEach(object -> {
+                        if (object instanceof Namespaced) {
+                            object.getMetadata().setNamespace(NAMESPACE);
+                        }
+                        client.resource(object).create();
+                    });
+        }
+        KubernetesClient operator = operator();
+        running.add(operator);
+        List<ServerCertificate> standby = replica(operator, () -> false);
+        List<ServerCertificate> leader = replica(operator, () -> true);
         // A replica that believes that it leads, too.
-        List<ServerCertificate> second = replica(() -> true);
+        List<ServerCertificate> second = replica(operator, () -> true);
         await().until(() -> !standby.isEmpty() && !leader.isEmpty() && !second.isEmpty());
         assertThat(standby.get(0)).isEqualTo(leader.get(0)).isEqualTo(second.get(0));
         assertThat(secret().getData()).containsOnlyKeys("tls.crt", "tls.key", "ca.crt", "ca.key");
@@ -117,6 +137,23 @@ class ServingCertificateTest {
         assertThat(shown).hasSize(2);
     }
 
+    private KubernetesClient operator() {
+        String token = client.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("higherself-redis-operator")
+                .tokenRequest(new TokenRequest())
+                .getStatus()
+                .getToken();
+        Config config = Config.fromKubeconfig(server.adminKubeconfig());
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(config.getMasterUrl())
+                        .withCaCertData(config.getCaCertData())
+                        .withOauthToken(token)
+                        .build())
+                .build();
+    }
+
     private static void write(Path directory, ServerCertificate certificate) throws Exception {
         Files.writeString(directory.resolve("tls.crt"), certificate.certificatePem());
         Files.writeString(directory.resolve("tls.key"), certificate.keyPem());
@@ -135,10 +172,10 @@ class ServingCertificateTest {
         return new TlsResolver(new CertificateIssuer(clock), clock);
     }
 
-    private List<ServerCertificate> replica(BooleanSupplier leads) {
+    private List<ServerCertificate> replica(KubernetesClient operator, BooleanSupplier leads) {
         List<ServerCertificate> shown = new CopyOnWriteArrayList<>();
         ServingCertificate replica = new ServingCertificate(
-                client, resolver(Clock.systemUTC()), NAMESPACE, SECRET, HOSTS, leads, shown::add);
+                operator, resolver(Clock.systemUTC()), NAMESPACE, SECRET, HOSTS, leads, shown::add);
         running.add(replica::close);
         replica.start();
         return shown;
