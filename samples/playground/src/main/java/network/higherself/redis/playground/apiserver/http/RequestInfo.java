@@ -3,11 +3,26 @@ package network.higherself.redis.playground.apiserver.http;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.higherself.redis.playground.apiserver.rbac.Authorizer.Access;
 
-/** What a path and a method ask for; every part but the version may be empty. */
+/**
+ * What a path and a method ask for; every part but the version may be empty.
+ *
+ * @param selected the one name that a list or a watch selects by field: a role that names it allows it
+ */
 record RequestInfo(
-        String verb, String group, String version, String namespace, String resource, String name, String subresource) {
+        String verb,
+        String group,
+        String version,
+        String namespace,
+        String resource,
+        String name,
+        String subresource,
+        String selected) {
+
+    private static final Pattern ONE_NAME = Pattern.compile("(?:.*,)?metadata\\.name==?([^,!=]+)(?:,.*)?");
 
     /** Empty if the path is not that of a resource. */
     static Optional<RequestInfo> of(Call call) {
@@ -30,7 +45,14 @@ record RequestInfo(
         String name = rest.size() > 1 ? rest.get(1) : "";
         String subresource = rest.size() > 2 ? rest.get(2) : "";
         return Optional.of(new RequestInfo(
-                verb(call, name, subresource), group, version, namespace, rest.get(0), name, subresource));
+                verb(call, name, subresource),
+                group,
+                version,
+                namespace,
+                rest.get(0),
+                name,
+                subresource,
+                selected(call)));
     }
 
     private static String verb(Call call, String name, String subresource) {
@@ -43,7 +65,13 @@ record RequestInfo(
         };
     }
 
+    private static String selected(Call call) {
+        Matcher one = ONE_NAME.matcher(
+                Optional.ofNullable(call.parameter("fieldSelector")).orElse(""));
+        return one.matches() ? one.group(1) : "";
+    }
+
     Access access() {
-        return new Access(verb, group, resource, subresource, namespace, name, "");
+        return new Access(verb, group, resource, subresource, namespace, name.isEmpty() ? selected : name, "");
     }
 }
