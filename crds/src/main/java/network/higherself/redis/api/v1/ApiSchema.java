@@ -74,6 +74,7 @@ public class ApiSchema implements SchemaCustomizer.Customizer {
         status.getProperties().get("observedGeneration").setDefault(new IntNode(-1));
         listMap(status.getProperties().get("conditions"), "type");
         listMap(status.getProperties().get("members"), "name");
+        listMap(status.getProperties().get("routes"), "name");
         return root;
     }
 

@@ -20,7 +20,7 @@ public record HigherSelfRedisStatus(
         String phase,
 
         @JsonPropertyDescription(
-                "Ready, Available, Reconciling, Stalled, CredentialsReady, CertificateReady, ConfigurationApplied, ReplicationHealthy.")
+                "Ready, Available, Reconciling, Stalled, CredentialsReady, CertificateReady, ConfigurationApplied, ReplicationHealthy, RoutesHealthy.")
         List<Condition> conditions,
 
         @JsonPropertyDescription("The mode in force; External for a Redis that somebody else runs.")
@@ -52,6 +52,9 @@ public record HigherSelfRedisStatus(
         Summary summary,
 
         @JsonPropertyDescription("One entry an instance.") List<Member> members,
+
+        @JsonPropertyDescription("One entry a way that applications take: through a Service, as one user.")
+        List<RouteStatus> routes,
 
         @JsonPropertyDescription("The certificate that is served.")
         CertificateStatus certificate,

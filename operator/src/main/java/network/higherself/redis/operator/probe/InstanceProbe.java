@@ -37,6 +37,7 @@ final class InstanceProbe {
     private final Instant since;
     private Optional<Instant> notServingSince;
     private final Window window = new Window();
+    private Window.Rates lastRates = Window.Rates.NONE;
     private volatile Optional<Observation> latest = Optional.empty();
     private volatile Verdict verdict =
             new Verdict(Health.Unknown, "NotObserved", "the instance has not been probed yet.");
@@ -122,7 +123,10 @@ final class InstanceProbe {
     boolean accept(Observation observation, ProbeTargets targets) {
         Window.Rates rates = Window.Rates.NONE;
         if (observation instanceof Answered answered) {
-            rates = window.add(answered, targets.settings().slowCommandThreshold());
+            if (answered.own().exact() || lastAnswer.isEmpty()) {
+                lastRates = window.add(answered, targets.settings().slowCommandThreshold());
+            }
+            rates = lastRates;
             figures = figures(answered, rates);
             rememberCanary(answered);
             lastAnswer = Optional.of(answered);
@@ -208,17 +212,22 @@ final class InstanceProbe {
                 verdict.reason());
     }
 
-    private static Figures figures(Answered answer, Window.Rates rates) {
+    private Figures figures(Answered answer, Window.Rates rates) {
         Info info = answer.info();
+        // A route's connection may be among the clients just now.
+        OptionalLong clients = info.clients().connected() > 0
+                ? OptionalLong.of(Figures.rounded(applications(info)))
+                : OptionalLong.empty();
+        if (!answer.own().exact() && lastAnswer.isPresent()) {
+            clients = figures.clients();
+        }
         return new Figures(
                 OptionalLong.of(Figures.rounded(answer.latency().toNanos() / 1000)),
                 info.memory().used() > 0
                         ? OptionalLong.of(Figures.rounded(info.memory().used()))
                         : OptionalLong.empty(),
                 info.memory().max() > 0 ? OptionalLong.of(info.memory().max()) : OptionalLong.empty(),
-                info.clients().connected() > 0
-                        ? OptionalLong.of(Figures.rounded(applications(info)))
-                        : OptionalLong.empty(),
+                clients,
                 round(rates.opsPerSecond()),
                 rates.hitRatePercent(),
                 rates.errorRatePercent(),

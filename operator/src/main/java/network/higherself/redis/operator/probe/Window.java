@@ -20,14 +20,27 @@ final class Window {
 
     /** What replication and the readiness probe send by themselves; COMMAND is what redis-cli asks first. */
     private static final Set<String> NOT_APPLICATIONS =
-            Set.of("replconf", "psync", "ping", "role", "auth", "hello", "command");
+            Set.of("replconf", "psync", "ping", "role", "auth", "hello", "command", "quit");
 
     /**
-     * How the primary's canary arrives at a replica, and what frames it. A replica is read-only: what applications ask of
-     * it are other words.
+     * How the canary and the features' probes arrive at a replica, and what frames them. A replica is read-only: what
+     * applications ask of it are other words.
      */
-    private static final Set<String> REPLICATED =
-            Set.of("select", "set", "incr", "del", "unlink", "pexpireat", "multi", "exec");
+    private static final Set<String> REPLICATED = Set.of(
+            "select",
+            "set",
+            "incr",
+            "del",
+            "unlink",
+            "expire",
+            "pexpire",
+            "pexpireat",
+            "hset",
+            "lpush",
+            "rpop",
+            "publish",
+            "multi",
+            "exec");
 
     /**
      * Rates over the window; absent where the applications sent nothing.

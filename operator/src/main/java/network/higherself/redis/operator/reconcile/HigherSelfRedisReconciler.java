@@ -236,8 +236,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             Optional<Duration> otherwiseAgain) {
         if (objects.namespaceEnds()) {
             memory.endWithNamespace();
-            rooms.probes().forget(key);
-            rooms.discoveries().forget(key);
+            rooms.stopProbing(key);
             LOG.atInfo()
                     .addKeyValue("namespace", key.namespace())
                     .addKeyValue("name", key.name())

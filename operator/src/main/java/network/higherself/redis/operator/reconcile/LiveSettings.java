@@ -1,8 +1,10 @@
 package network.higherself.redis.operator.reconcile;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ final class LiveSettings {
     private final RedisCommands commands;
     private final LiveUsers users;
     private final Map<ResourceKey, Map<String, Applied>> applied = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, Instant> doubts = new ConcurrentHashMap<>();
 
     /**
      * What was found and done on one instance.
@@ -53,6 +56,30 @@ final class LiveSettings {
 
     void forget(ResourceKey key) {
         applied.remove(key);
+        doubts.remove(key);
+    }
+
+    /** Whether an instance has been brought to what was last asked. */
+    boolean aligned(ResourceKey key, String pod) {
+        return Optional.ofNullable(applied.getOrDefault(key, Map.of()).get(pod))
+                .filter(Applied::done)
+                .isPresent();
+    }
+
+    /** Changes with what the instances have been brought to. */
+    String state(ResourceKey key) {
+        return new TreeMap<>(applied.getOrDefault(key, Map.of())) + "/" + doubts.get(key);
+    }
+
+    /**
+     * Somebody else changed what was put in force: all instances are compared anew.
+     *
+     * @param since when that was found; the same moment counts once
+     */
+    void doubt(ResourceKey key, Instant since) {
+        if (!since.equals(doubts.put(key, since))) {
+            applied.remove(key);
+        }
     }
 
     Map<String, Applied> applied(ResourceKey key) {

@@ -9,12 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
-import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.ProbeTargets;
@@ -29,7 +26,6 @@ import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.RestartHash;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
-import network.higherself.redis.operator.status.Note;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.Certificates;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -84,13 +80,17 @@ final class ResourceRun {
         RedisModel model = model(resource, intent, view, step);
         ObjectsApplied objects = apply(context, model, view);
         if (objects.acknowledged()) {
-            acknowledged(resource, memory, view, intent.inputs());
+            memory.inForce(intent.inputs());
+            LostPasswords.note(resource, view, intent.inputs())
+                    .ifPresent(note -> rooms.notes().tell(resource, note));
         }
         if (objects.namespaceEnds()
                 || (!objects.acknowledged() && intent.inputs().anyMade())) {
             // What was made up and is known to nobody else may be in force nowhere.
             return new Result(
-                    status(resource, key, intent, view, situation, decision, step, objects), objects, Optional.empty());
+                    status(resource, key, intent, view, situation, decision, step, objects, StatusInput.Routes.NONE),
+                    objects,
+                    Optional.empty());
         }
         memory.runsWith(new InForce(
                         plan.directives(), intent.inputs().credentials(), model.replicas(), rollView.outdated()))
@@ -115,34 +115,17 @@ final class ResourceRun {
                 view,
                 note -> rooms.notes().tell(resource, note));
         List<Answered> answers = answers(situation);
+        rooms.routeVisits().doubt(key);
         align(key, intent, access, answers);
+        StatusInput.Routes routes = route(view, plan)
+                .map(PrimaryRoute::pod)
+                .or(() -> StatusInputs.route(view, plan).map(StatusInput.Route::pod))
+                .map(primary -> rooms.routeVisits().look(key, plan, intent.inputs(), view, situation, primary))
+                .orElse(StatusInput.Routes.NONE);
         return new Result(
-                status(resource, key, intent, view, situation, decision, step, objects),
+                status(resource, key, intent, view, situation, decision, step, objects, routes),
                 objects,
                 soonest(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
-    }
-
-    private void acknowledged(HigherSelfRedis resource, ResourceMemory memory, ClusterView view, Inputs inputs) {
-        memory.inForce(inputs);
-        TreeSet<String> lost = new TreeSet<>(inputs.made());
-        Set<FeatureKind> before = PlanGate.accepted(resource, view)
-                .map(plan -> plan.features().enabled().keySet())
-                .orElse(Set.of());
-        // The user of a feature that is new had none to lose.
-        lost.removeIf(user ->
-                Credentials.feature(user).filter(kind -> !before.contains(kind)).isPresent());
-        if (!lost.isEmpty() && view.statefulSet().isPresent()) {
-            rooms.notes()
-                    .tell(
-                            resource,
-                            new Note(
-                                    Note.Reason.PasswordsReplaced,
-                                    "passwords were lost from every Secret and from memory, and made anew: "
-                                            + String.join(", ", lost)
-                                            + ". Running servers take them within two minutes; applications must take "
-                                            + Names.connection(
-                                                    resource.getMetadata().getName()) + " anew."));
-        }
     }
 
     private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
@@ -253,7 +236,8 @@ final class ResourceRun {
             Situation situation,
             Decision decision,
             RollStep step,
-            ObjectsApplied objects) {
+            ObjectsApplied objects,
+            StatusInput.Routes routes) {
         RedisPlan plan = intent.plan();
         return new StatusInput(
                 key.namespace(),
@@ -270,7 +254,9 @@ final class ResourceRun {
                 step,
                 StatusInputs.members(situation, rooms.probes(), key),
                 intent.inputs().certificate().map(ResourceRun::certificate),
-                StatusInputs.configuration(rooms.live().applied(key)));
+                StatusInputs.configuration(rooms.live().applied(key)),
+                intent.warnings(),
+                routes);
     }
 
     private static StatusInput.Certificate certificate(ServerCertificate certificate) {

@@ -1,11 +1,9 @@
 package network.higherself.redis.operator.reconcile;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,15 +30,16 @@ import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeCounts;
 import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbedInstance;
+import network.higherself.redis.operator.probe.ProbedRoute;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.probe.RouteScheduler;
 import network.higherself.redis.operator.redis.Discovery;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
 import network.higherself.redis.operator.redis.RedisQueries;
+import network.higherself.redis.operator.redis.RouteProber;
 import network.higherself.redis.operator.resources.EventSources;
-import network.higherself.redis.operator.resources.KeptObjects;
-import network.higherself.redis.operator.resources.Labels;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.settings.OperatorSettings;
 import network.higherself.redis.operator.status.Events;
@@ -65,6 +63,8 @@ public final class Rooms implements AutoCloseable {
     private final RedisQueries queries;
     private final ProbeScheduler probes;
     private final Discoveries discoveries;
+    private final RouteScheduler routes;
+    private final RouteVisits routeVisits;
     private final PlanGate gate;
     private final ExternalGate externalGate;
     private final NamedSecrets namedSecrets;
@@ -91,6 +91,7 @@ public final class Rooms implements AutoCloseable {
         this.probes =
                 new ProbeScheduler(new Observer(redis, clock), redis, clock, settings.probeThreads(), this::raise);
         this.discoveries = new Discoveries(new Discovery(redis), this::raise);
+        this.routes = new RouteScheduler(new RouteProber(redis, clock), redis, clock, this::raise);
         this.namedSecrets = new NamedSecrets(client);
         this.externalGate = new ExternalGate(namedSecrets);
         this.gate = new PlanGate(
@@ -103,6 +104,7 @@ public final class Rooms implements AutoCloseable {
         this.notes = new Events(client, settings.podName(), clock);
         this.background = new Background(ACTION_THREADS, clock, this::raise);
         this.live = new LiveSettings(commands);
+        this.routeVisits = new RouteVisits(routes, live, settings.resolvesServices());
         this.handshakes = Executors.newFixedThreadPool(HANDSHAKE_THREADS, task -> {
             Thread thread = new Thread(task, "handshake");
             thread.setDaemon(true);
@@ -120,6 +122,11 @@ public final class Rooms implements AutoCloseable {
     /** The same, with what is known of each. */
     public List<ProbedInstance> probed() {
         return probes.probed();
+    }
+
+    /** The ways into all resources, with what is known of each. */
+    public List<ProbedRoute> probedRoutes() {
+        return routes.probed();
     }
 
     public ProbeCounts probeCounts() {
@@ -158,6 +165,7 @@ public final class Rooms implements AutoCloseable {
         notes.close();
         discoveries.close();
         probes.close();
+        routes.close();
         redis.close();
     }
 
@@ -165,37 +173,13 @@ public final class Rooms implements AutoCloseable {
         resources = () -> context.getPrimaryCache().list();
         InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context);
         List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, services));
-        InformerEventSource<Pod, HigherSelfRedis> pods = ofInstance(Pod.class, "pods", context);
+        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context);
         writes.into(services, pods);
         sources.add(pods);
-        sources.add(ofInstance(EndpointSlice.class, "endpoint-slices", context));
+        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context));
         sources.add(namedSecrets);
         sources.add(events);
         return sources;
-    }
-
-    /** Objects that controllers of Kubernetes made for ours: they carry our labels, and belong to others. */
-    private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> ofInstance(
-            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
-        return new InformerEventSource<>(
-                KeptObjects.in(
-                                InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
-                                        .withName(name)
-                                        .withLabelSelector(Labels.MANAGED_SELECTOR)
-                                        .withNamespacesInheritedFromController()
-                                        .withSecondaryToPrimaryMapper(object -> {
-                                            String instance = object.getMetadata()
-                                                    .getLabels()
-                                                    .get(Labels.INSTANCE);
-                                            return instance == null
-                                                    ? Set.of()
-                                                    : Set.of(new ResourceID(
-                                                            instance,
-                                                            object.getMetadata().getNamespace()));
-                                        }),
-                                context)
-                        .build(),
-                context);
     }
 
     /** What is remembered of a resource; one that was made anew under the same name starts with nothing. */
@@ -211,10 +195,16 @@ public final class Rooms implements AutoCloseable {
         return memory;
     }
 
+    /** Looks at none of its instances any more, nor at the ways to them. */
+    void stopProbing(ResourceKey key) {
+        routes.forget(key);
+        discoveries.forget(key);
+        probes.forget(key);
+    }
+
     void forget(ResourceKey key) {
         memories.remove(key);
-        probes.forget(key);
-        discoveries.forget(key);
+        stopProbing(key);
         live.forget(key);
         background.forget(key);
         certificates.forget(key);
@@ -255,6 +245,10 @@ public final class Rooms implements AutoCloseable {
 
     ProbeScheduler probes() {
         return probes;
+    }
+
+    RouteVisits routeVisits() {
+        return routeVisits;
     }
 
     RedisCommands commands() {

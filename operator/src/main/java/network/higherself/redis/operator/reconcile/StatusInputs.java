@@ -44,7 +44,9 @@ final class StatusInputs {
                 new RollStep.Done(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of(),
+                StatusInput.Routes.NONE);
     }
 
     /** What pods and the API server said against the plan. */

@@ -53,6 +53,10 @@ final class InstanceAddresses extends AddressResolverGroup<InetSocketAddress> {
         addresses.remove(instance.host(), instance.address());
     }
 
+    void remove(String host) {
+        addresses.remove(host);
+    }
+
     @Override
     protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
         return new InetNameResolver(executor) {

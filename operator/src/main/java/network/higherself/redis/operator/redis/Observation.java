@@ -60,8 +60,14 @@ public sealed interface Observation {
      * @param commands by lower-case first word
      * @param hits keyspace hits of the operator's own reads
      * @param misses keyspace misses of the operator's own reads
+     * @param exact false where a route was being probed at that moment: what of it the server had counted, and whether
+     *     its connection was still open, is not known
      */
-    record Own(String connection, Map<String, Long> commands, long hits, long misses) {}
+    record Own(String connection, Map<String, Long> commands, long hits, long misses, boolean exact) {
+        Own exactly(boolean known) {
+            return new Own(connection, commands, hits, misses, known);
+        }
+    }
 
     /**
      * What is only passed on.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
@@ -71,7 +72,7 @@ public final class Observer implements Observing {
     private CompletableFuture<Observation> probe(Session session, Options options) {
         Duration timeout = options.timeout();
         Asked asked = session.together(() -> ask(session, options));
-        return CompletableFuture.allOf(asked.latency, asked.info, asked.newestSlow, asked.watermark)
+        return CompletableFuture.allOf(asked.latency, asked.info, asked.alone, asked.newestSlow, asked.watermark)
                 .thenCompose(all -> {
                     Info info = asked.info.join();
                     Optional<Answered> previous = options.previous().filter(last -> sameProcess(last.info(), info));
@@ -91,18 +92,25 @@ public final class Observer implements Observing {
             CompletableFuture<Duration> latency,
             Observation.Own own,
             CompletableFuture<Info> info,
+            CompletableFuture<Boolean> alone,
             CompletableFuture<List<Object>> newestSlow,
             CompletableFuture<OptionalLong> watermark) {}
 
     private Asked ask(Session session, Options options) {
         Duration timeout = options.timeout();
         long start = System.nanoTime();
+        LongSupplier routes = clients.traffic().moments(session.instance());
+        long moment = routes.getAsLong();
+        CompletableFuture<Duration> latency = session.text(timeout, "PING")
+                .exceptionally(Observer::refusalIsAnAnswer)
+                .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start));
+        Observation.Own own = clients.traffic().added(session.instance(), session.own());
+        CompletableFuture<Info> info = session.text(timeout, sections(options)).thenApply(InfoParser::parse);
         return new Asked(
-                session.text(timeout, "PING")
-                        .exceptionally(Observer::refusalIsAnAnswer)
-                        .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start)),
-                session.own(),
-                session.text(timeout, sections(options)).thenApply(InfoParser::parse),
+                latency,
+                own,
+                info,
+                info.thenApply(answered -> moment >= 0 && moment == routes.getAsLong()),
                 session.array(timeout, "SLOWLOG", "GET", "1"),
                 session.read(timeout, WATERMARK).handle(Observer::counter));
     }
@@ -131,7 +139,7 @@ public final class Observer implements Observing {
                 keys,
                 canary,
                 slow.newest(),
-                asked.own,
+                asked.own.exactly(asked.alone.join()),
                 new Observation.Details(
                         slow.length(), slow.newestTook(), connections, latencies, Observation.Rights.ALL));
     }

@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -12,6 +13,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.ByteArrayInputStream;
@@ -49,6 +51,8 @@ public final class RedisClients implements AutoCloseable {
     private final ClientResources resources;
     private final InstanceAddresses addresses = new InstanceAddresses();
     private final Map<Optional<String>, RedisClient> clients = new ConcurrentHashMap<>();
+    private final OwnTraffic traffic = new OwnTraffic();
+    private final ServiceNames names = new ServiceNames();
     private final Map<String, Kept> sessions = new ConcurrentHashMap<>();
     private volatile Consumer<Instance> onClose = instance -> {};
 
@@ -89,14 +93,37 @@ public final class RedisClients implements AutoCloseable {
 
     /** A connection of its own to another database; whoever asked closes it. */
     CompletableFuture<Session> aside(Instance instance, Access access, int database, Duration deadline) {
-        CompletableFuture<Session> opening = open(instance, access, database);
-        CompletableFuture<Session> bounded = opening.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        bounded.whenComplete((opened, error) -> {
-            if (error != null) {
-                opening.thenAccept(Session::close);
-            }
-        });
-        return bounded;
+        return bounded(open(instance, access, database), deadline, Session::close);
+    }
+
+    /** A connection that is not kept, to whom it may concern; fails at the deadline. It has no user yet. */
+    CompletableFuture<Session> once(Instance instance, Access access, Duration deadline) {
+        CompletableFuture<Session> session = connect(instance, access, 0, deadline)
+                .thenApply(connection -> new Session(instance, connection, () -> {}));
+        return bounded(session, deadline, Session::close);
+    }
+
+    /** The same, for one that listens to channels. */
+    CompletableFuture<StatefulRedisPubSubConnection<String, String>> listener(
+            Instance instance, Access access, Duration deadline) {
+        addresses.put(instance);
+        CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection = client(access)
+                .thenCompose(client -> client.connectPubSubAsync(StringCodec.UTF8, uri(instance, 0, deadline)));
+        return bounded(connection, deadline, StatefulRedisPubSubConnection::closeAsync);
+    }
+
+    OwnTraffic traffic() {
+        return traffic;
+    }
+
+    ServiceNames names() {
+        return names;
+    }
+
+    /** Keeps nothing of what was sent to a resource by routes, nor of where they led. */
+    public void forget(String namespace, String resource, List<Route> routes) {
+        traffic.forget(namespace, resource);
+        routes.forEach(route -> addresses.remove(route.host()));
     }
 
     /** Closes the connection to an instance, unless it is only being opened. */
@@ -142,11 +169,33 @@ public final class RedisClients implements AutoCloseable {
         clients.values().forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
         resources.shutdown(0, 1, TimeUnit.SECONDS);
         addresses.stop();
+        names.close();
     }
 
     private CompletableFuture<Session> open(Instance instance, Access access, int database) {
+        CompletableFuture<Session> session = connect(instance, access, database, OPENING)
+                .thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)))
+                .thenCompose(opened -> opened.introduce(access, CLIENT_NAME, OPENING));
+        return bounded(session, OPENING, Session::close);
+    }
+
+    private CompletableFuture<StatefulRedisConnection<String, String>> connect(
+            Instance instance, Access access, int database, Duration deadline) {
         addresses.put(instance);
-        RedisURI uri = RedisURI.builder()
+        return client(access)
+                .thenCompose(client -> client.connectAsync(StringCodec.UTF8, uri(instance, database, deadline)));
+    }
+
+    private CompletableFuture<RedisClient> client(Access access) {
+        try {
+            return CompletableFuture.completedFuture(clients.computeIfAbsent(access.authorityPem(), this::client));
+        } catch (IllegalArgumentException unusableAuthority) {
+            return CompletableFuture.failedFuture(unusableAuthority);
+        }
+    }
+
+    private static RedisURI uri(Instance instance, int database, Duration deadline) {
+        return RedisURI.builder()
                 .withHost(instance.host())
                 .withPort(instance.port())
                 .withDatabase(database)
@@ -154,24 +203,17 @@ public final class RedisClients implements AutoCloseable {
                 .withVerifyPeer(SslVerifyMode.FULL)
                 .withLibraryName("")
                 .withLibraryVersion("")
-                .withTimeout(OPENING)
+                .withTimeout(deadline)
                 .build();
-        CompletableFuture<StatefulRedisConnection<String, String>> connecting;
-        try {
-            connecting = clients.computeIfAbsent(access.authorityPem(), this::client)
-                    .connectAsync(StringCodec.UTF8, uri)
-                    .toCompletableFuture();
-        } catch (IllegalArgumentException unusableAuthority) {
-            return CompletableFuture.failedFuture(unusableAuthority);
-        }
-        CompletableFuture<Session> session = connecting
-                .thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)))
-                .thenCompose(opened -> opened.introduce(access, CLIENT_NAME, OPENING));
-        // A connect that completes after its deadline must not stay open unseen.
-        CompletableFuture<Session> bounded = session.copy().orTimeout(OPENING.toMillis() + 100, TimeUnit.MILLISECONDS);
+    }
+
+    /** A connect that completes after its deadline must not stay open unseen. */
+    private static <T> CompletableFuture<T> bounded(
+            CompletableFuture<T> opening, Duration deadline, Consumer<T> close) {
+        CompletableFuture<T> bounded = opening.copy().orTimeout(deadline.toMillis() + 100, TimeUnit.MILLISECONDS);
         bounded.whenComplete((opened, error) -> {
             if (error != null) {
-                session.thenAccept(Session::close);
+                opening.thenAccept(close);
             }
         });
         return bounded;
@@ -185,6 +227,8 @@ public final class RedisClients implements AutoCloseable {
                 .pingBeforeActivateConnection(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.create())
+                // A question that no server here understands, and whose answer every new connection would wait for.
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofSeconds(5))
                         .tcpNoDelay(true)

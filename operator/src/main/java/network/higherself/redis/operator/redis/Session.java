@@ -126,7 +126,12 @@ final class Session {
 
     /** Reads a key, and remembers whether the server counted a hit or a miss for it. */
     CompletableFuture<Optional<String>> read(Duration deadline, String key) {
-        return maybe(deadline, "GET", key).thenApply(value -> {
+        return lookUp(deadline, "GET", key);
+    }
+
+    /** A command that reads one key, which is there only if it has an answer. */
+    CompletableFuture<Optional<String>> lookUp(Duration deadline, String... words) {
+        return maybe(deadline, words).thenApply(value -> {
             (value.isPresent() ? hits : misses).incrementAndGet();
             return value;
         });
@@ -146,7 +151,7 @@ final class Session {
 
     /** What this connection sent so far. */
     Observation.Own own() {
-        return new Observation.Own(id, Map.copyOf(sent), hits.get(), misses.get());
+        return new Observation.Own(id, Map.copyOf(sent), hits.get(), misses.get(), true);
     }
 
     private <T> CompletableFuture<T> send(CommandOutput<String, String, T> output, Duration deadline, String... words) {

@@ -39,6 +39,12 @@ public final class Names {
     /** On pods: hash of all that takes a restart to change, as {@link RestartHash} makes it from the plan. */
     public static final String RESTART_HASH_ANNOTATION = "redis.higherself.network/restart-hash";
 
+    /** The application's way to the primary, as the status names it. */
+    public static final String PRIMARY_ROUTE = "primary-service";
+
+    /** The application's way to a replica, as the status names it. Those of features are named as their fields. */
+    public static final String REPLICAS_ROUTE = "replicas-service";
+
     private Names() {}
 
     /** ConfigMap with the parts of redis.conf and the scripts. */

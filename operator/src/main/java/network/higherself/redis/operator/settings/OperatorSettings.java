@@ -20,6 +20,7 @@ import java.util.Set;
  * @param podName the operator's own name, by which it holds the lease
  * @param podIp address of the operator's own pod, where it is known
  * @param podLabels labels of the operator's pods, which network policies admit
+ * @param resolvesServices whether Services are found by their names; else by what the API server tells
  * @param reconcileThreads resources that are reconciled at once
  * @param probeThreads threads that start probes
  * @param actionTimeout deadline of each command to a Redis that is not a probe
@@ -37,6 +38,7 @@ public record OperatorSettings(
         Optional<String> podIp,
         Map<String, String> podLabels,
         String clusterDomain,
+        boolean resolvesServices,
         int reconcileThreads,
         int probeThreads,
         Duration actionTimeout) {

@@ -30,6 +30,11 @@ public enum Setting {
             "app.kubernetes.io/name=higherself-redis-operator",
             "Labels of the operator's pods, with commas between; network policies admit them."),
     CLUSTER_DOMAIN("cluster.local", "DNS domain of the cluster."),
+    SERVICE_ADDRESSES(
+            "auto",
+            "Where Services are when the ways through them are tried. dns: where their names lead, as applications find"
+                    + " them; api: the addresses that the API server tells, for an operator outside of the cluster; auto:"
+                    + " dns in a pod, else api."),
     RECONCILE_THREADS("16", "Resources that are reconciled at once, 1 to 200."),
     PROBE_THREADS("2", "Threads that start probes, 1 to 32."),
     ACTION_TIMEOUT("2s", "Deadline of each command to a Redis that is not a probe, 100ms to 1m."),

@@ -57,9 +57,19 @@ public final class SettingsReader {
                 maybe(Setting.POD_IP),
                 labels(),
                 text(Setting.CLUSTER_DOMAIN),
+                resolvesServices(),
                 number(Setting.RECONCILE_THREADS, 1, 200),
                 number(Setting.PROBE_THREADS, 1, 32),
                 duration(Setting.ACTION_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1)));
+    }
+
+    /** The kubelet tells every pod of its cluster where the API server is. */
+    private boolean resolvesServices() {
+        return switch (oneOf(Setting.SERVICE_ADDRESSES, Set.of("auto", "dns", "api"))) {
+            case "dns" -> true;
+            case "api" -> false;
+            default -> environment.containsKey("KUBERNETES_SERVICE_HOST");
+        };
     }
 
     private String raw(Setting setting) {

@@ -17,6 +17,7 @@ import network.higherself.redis.operator.topology.RollStep;
 final class ConditionRules {
 
     static final String NOT_APPLICABLE = "NotApplicable";
+    static final String NO_ENDPOINT = "NoEndpoint";
 
     /** Waits in which the operator only looks on: somebody or something else has to act. */
     private static final Set<String> PASSIVE_WAITS =
@@ -28,15 +29,18 @@ final class ConditionRules {
 
     private final StatusInput input;
     private final PreviousStatus previous;
+    private final RouteRules routes;
 
     ConditionRules(StatusInput input, PreviousStatus previous) {
         this.input = input;
         this.previous = previous;
+        this.routes = new RouteRules(input, previous);
     }
 
     /** By type, in the order in which they are written. */
     Map<String, Finding> find() {
-        Finding available = available();
+        Finding serving = serving();
+        Finding available = serving.holds() ? routes.primaryBroken().orElse(serving) : serving;
         SpecRules spec = new SpecRules(input, previous);
         Finding stalled = spec.stalled();
         Finding reconciling = stalled.holds()
@@ -51,11 +55,12 @@ final class ConditionRules {
         found.put(ConditionTypes.CERTIFICATE_READY, spec.certificate());
         found.put(ConditionTypes.CONFIGURATION_APPLIED, spec.configuration());
         found.put(ConditionTypes.REPLICATION_HEALTHY, replication());
+        found.put(ConditionTypes.ROUTES_HEALTHY, routes.healthy(serving));
         return found;
     }
 
-    /** The primary route serves, be it by the last good state. */
-    private Finding available() {
+    /** The primary serves where the primary Service leads, be it by the last good state; the way there apart. */
+    private Finding serving() {
         if (input.route().isEmpty()) {
             return Finding.no("NoPrimary", "there is no primary yet.");
         }
@@ -85,7 +90,7 @@ final class ConditionRules {
         }
         return route.inEndpoints()
                 ? Finding.yes("PrimaryServes", route.pod() + " serves as primary.")
-                : Finding.no("NoEndpoint", "the primary Service has no endpoint for " + route.pod() + " yet.");
+                : Finding.no(NO_ENDPOINT, "the primary Service has no endpoint for " + route.pod() + " yet.");
     }
 
     private Finding reconciling(Finding available) {
@@ -108,10 +113,17 @@ final class ConditionRules {
                     "the instances are starting. If that lasts, the events of StatefulSet " + input.name()
                             + " and of its pods say why.");
         }
-        List<String> coming = onTheirWay();
-        return !coming.isEmpty() && previous.inProgress(input.generation())
-                ? Finding.yes("Starting", "waiting for " + String.join(", ", coming) + ".")
-                : Finding.no("Settled", "");
+        if (previous.inProgress(input.generation())) {
+            List<String> coming = onTheirWay();
+            if (!coming.isEmpty()) {
+                return Finding.yes("Starting", "waiting for " + String.join(", ", coming) + ".");
+            }
+            List<String> untaken = input.routes().pending();
+            if (!untaken.isEmpty() && available.holds()) {
+                return Finding.yes("Starting", "taking for the first time: " + String.join(", ", untaken) + ".");
+            }
+        }
+        return Finding.no("Settled", "");
     }
 
     private static Finding rolling(RollStep roll) {

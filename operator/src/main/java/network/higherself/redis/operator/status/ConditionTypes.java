@@ -14,6 +14,8 @@ public final class ConditionTypes {
     public static final String CONFIGURATION_APPLIED = "ConfigurationApplied";
     public static final String REPLICATION_HEALTHY = "ReplicationHealthy";
 
+    public static final String ROUTES_HEALTHY = "RoutesHealthy";
+
     /** In the order in which they are written. */
     public static final List<String> ALL = List.of(
             READY,
@@ -23,7 +25,8 @@ public final class ConditionTypes {
             CREDENTIALS_READY,
             CERTIFICATE_READY,
             CONFIGURATION_APPLIED,
-            REPLICATION_HEALTHY);
+            REPLICATION_HEALTHY,
+            ROUTES_HEALTHY);
 
     private ConditionTypes() {}
 }

@@ -53,6 +53,11 @@ final class ExternalConditions {
                         ConditionRules.NOT_APPLICABLE,
                         "whoever runs this Redis configures it; the operator does not."));
         found.put(ConditionTypes.REPLICATION_HEALTHY, replication());
+        found.put(
+                ConditionTypes.ROUTES_HEALTHY,
+                Finding.yes(
+                        ConditionRules.NOT_APPLICABLE,
+                        "no Service stands between: probes take the way that applications take."));
         return found;
     }
 

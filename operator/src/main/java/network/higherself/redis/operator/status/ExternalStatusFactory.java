@@ -60,6 +60,7 @@ public final class ExternalStatusFactory {
                         .map(member -> MemberStatuses.of(member, members))
                         .toList(),
                 null,
+                null,
                 null);
     }
 

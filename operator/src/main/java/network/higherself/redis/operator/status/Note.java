@@ -19,6 +19,8 @@ public record Note(Reason reason, String text) {
         InstanceUnhealthy(true, "Probe"),
         InstanceDegraded(true, "Probe"),
         InstanceRecovered(false, "Probe"),
+        RouteBroken(true, "Probe"),
+        RouteRecovered(false, "Probe"),
         RollStarted(false, "Roll"),
         PodReplaced(false, "Roll"),
         RollFinished(false, "Roll"),

@@ -91,7 +91,7 @@ final class SpecRules {
             return Finding.no("DirectiveRejected", String.join("; ", configuration.rejected()));
         }
         return configuration.pendingRestart().isEmpty()
-                ? Finding.yes("Applied", "")
+                ? Finding.yes("Applied", text(input.warnings()))
                 : Finding.no(
                         "PendingRestart",
                         "waiting for a restart: " + String.join(", ", configuration.pendingRestart()) + ".");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.topology.Decision;
@@ -24,6 +25,8 @@ import network.higherself.redis.operator.topology.RollStep;
  * @param members one a wanted or existing pod, by ordinal
  * @param certificate the certificate that is served; empty without TLS, or while there is none
  * @param configuration what of the directives is not in force; empty: not compared yet
+ * @param warnings what is put in force, and deserves a word
+ * @param routes the ways in, and what is known of each
  */
 public record StatusInput(
         String namespace,
@@ -37,7 +40,9 @@ public record StatusInput(
         RollStep roll,
         List<MemberInput> members,
         Optional<Certificate> certificate,
-        Optional<Configuration> configuration) {
+        Optional<Configuration> configuration,
+        List<Problem> warnings,
+        Routes routes) {
 
     /**
      * What only the user can mend.
@@ -101,4 +106,31 @@ public record StatusInput(
      * @param rejected directives that the server refused, with its words
      */
     public record Configuration(List<String> pendingRestart, List<String> rejected) {}
+
+    /**
+     * @param expected names of those that there are to be
+     * @param states of those that are being taken, be it that nothing is known yet
+     */
+    public record Routes(List<String> expected, List<RouteState> states) {
+        public static final Routes NONE = new Routes(List.of(), List.of());
+
+        Optional<RouteState> state(String name) {
+            return states.stream().filter(state -> state.name().equals(name)).findFirst();
+        }
+
+        /** Expected, and nothing is known of them yet. */
+        List<String> pending() {
+            return expected.stream()
+                    .filter(name -> state(name)
+                            .filter(state -> state.verdict().health() != Verdict.Health.Unknown)
+                            .isEmpty())
+                    .toList();
+        }
+
+        List<RouteState> broken() {
+            return states.stream()
+                    .filter(state -> state.verdict().health() == Verdict.Health.Unhealthy)
+                    .toList();
+        }
+    }
 }

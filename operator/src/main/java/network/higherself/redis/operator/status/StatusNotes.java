@@ -30,6 +30,7 @@ public final class StatusNotes {
         Optional.ofNullable(next.members())
                 .orElse(List.of())
                 .forEach(member -> health(known.get(member.name()), member).ifPresent(notes::add));
+        routes(before, new PreviousStatus(Optional.of(next))).ifPresent(notes::add);
         String oldFingerprint = previous.map(HigherSelfRedisStatus::certificate)
                 .map(certificate -> certificate.fingerprint())
                 .orElse(null);
@@ -58,6 +59,32 @@ public final class StatusNotes {
                             now.get().getReason() + ": " + now.get().getMessage()));
         }
         return was ? Optional.of(new Note(Reason.Planned, "What stalled the resource is mended.")) : Optional.empty();
+    }
+
+    /** Broken routes are named anew when others are; where the primary doesn't serve, they are not judged. */
+    private static Optional<Note> routes(PreviousStatus before, PreviousStatus after) {
+        Optional<Condition> was =
+                before.condition(ConditionTypes.ROUTES_HEALTHY).filter(StatusNotes::fails);
+        Optional<Condition> is = after.condition(ConditionTypes.ROUTES_HEALTHY).filter(StatusNotes::fails);
+        if (is.isPresent()) {
+            return broken(before).equals(broken(after)) && was.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new Note(Reason.RouteBroken, is.get().getMessage()));
+        }
+        return was.isPresent() && after.holds(ConditionTypes.ROUTES_HEALTHY)
+                ? Optional.of(new Note(Reason.RouteRecovered, "Every route serves again."))
+                : Optional.empty();
+    }
+
+    private static boolean fails(Condition condition) {
+        return "False".equals(condition.getStatus());
+    }
+
+    private static List<String> broken(PreviousStatus status) {
+        return status.status().map(HigherSelfRedisStatus::routes).orElse(List.of()).stream()
+                .filter(route -> "Unhealthy".equals(route.health()))
+                .map(route -> route.name() + " " + route.reason())
+                .toList();
     }
 
     private static Reason reason(String stalled) {

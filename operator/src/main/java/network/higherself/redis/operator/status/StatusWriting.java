@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 import network.higherself.redis.api.v1.Member;
+import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.api.v1.Summary;
 
 /** Whether a status is worth a write: conditions, roles and health at once, figures now and then, idle ones hardly. */
@@ -115,6 +116,11 @@ public final class StatusWriting {
                         ? List.of()
                         : status.members().stream()
                                 .map(StatusWriting::withoutFigures)
+                                .toList(),
+                status.routes() == null
+                        ? List.of()
+                        : status.routes().stream()
+                                .map(route -> new RouteStatus(route.name(), route.health(), route.reason(), null, null))
                                 .toList(),
                 status.certificate(),
                 status.configuration());

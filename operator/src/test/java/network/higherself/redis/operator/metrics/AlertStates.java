@@ -280,6 +280,7 @@ final class AlertStates {
                 null,
                 null,
                 null,
+                null,
                 new CertificateStatus(certificate.notAfter().toString(), null),
                 null);
     }

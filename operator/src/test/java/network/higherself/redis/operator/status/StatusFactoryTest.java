@@ -5,6 +5,7 @@ import static network.higherself.redis.operator.status.StatusSituations.ready;
 import static network.higherself.redis.operator.status.StatusSituations.unreachable;
 import static network.higherself.redis.operator.status.StatusSituations.well;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.status.StatusInput.MemberInput;
@@ -151,7 +153,23 @@ class StatusFactoryTest {
                 .withLastTransitionTime(NOW.toString())
                 .build());
         return new HigherSelfRedisStatus(
-                1L, null, conditions, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                1L,
+                null,
+                conditions,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test
@@ -206,6 +224,78 @@ class StatusFactoryTest {
     }
 
     @Test
+    void aBrokenRouteIsToldInWordsWithItsMendAndNotAsTroubleOfRedis() {
+        HigherSelfRedisStatus status = StatusFactory.build(
+                well().brokenRoute("sessionStore", "LoginRefused").input(), Optional.of(ready()), LATER);
+
+        assertThat(status.conditions())
+                .filteredOn(condition -> condition.getType().equals("RoutesHealthy"))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.getStatus()).isEqualTo("False");
+                    assertThat(condition.getMessage())
+                            .isEqualTo("Redis is fine, the route sessionStore is broken: something is wrong. Mend it.");
+                });
+        assertThat(status.routes())
+                .extracting(RouteStatus::name, RouteStatus::health, RouteStatus::reason, RouteStatus::latencyMicros)
+                .containsExactly(
+                        tuple("primary-service", "Healthy", null, 700L),
+                        tuple("sessionStore", "Unhealthy", "LoginRefused", null));
+        assertThat(StatusNotes.between(Optional.of(ready()), status))
+                .containsExactly(new Note(
+                        Note.Reason.RouteBroken,
+                        "Redis is fine, the route sessionStore is broken: something is wrong. Mend it."));
+        assertThat(StatusNotes.between(Optional.of(status), ready()))
+                .extracting(Note::reason)
+                .containsExactly(Note.Reason.RouteRecovered);
+    }
+
+    @Test
+    void whereRedisIsNotFineNobodySaysSo() {
+        HigherSelfRedisStatus full = StatusFactory.build(
+                well().with(StatusSituations.member(
+                                0,
+                                StatusSituations.primary().current().orElseThrow(),
+                                Health.Unhealthy,
+                                "MemoryFull",
+                                "maxmemory is reached."))
+                        .brokenRoute("sessionStore", "WorkFailed")
+                        .input(),
+                Optional.of(ready()),
+                LATER);
+        assertThat(full.conditions())
+                .filteredOn(condition -> condition.getType().equals("RoutesHealthy"))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.getMessage())
+                        .startsWith("The primary is not well (MemoryFull), and the route sessionStore is broken"));
+
+        HigherSelfRedisStatus down = StatusFactory.build(
+                well().with(unreachable(0))
+                        .brokenRoute("sessionStore", "NoAnswer")
+                        .input(),
+                Optional.of(ready()),
+                LATER);
+        assertThat(down.conditions())
+                .filteredOn(condition -> condition.getType().equals("RoutesHealthy"))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("PrimaryNotServing"));
+    }
+
+    @Test
+    void aWarningIsToldWhereTheConfigurationIs() {
+        StatusInput input = well().warning("spec.config.maxmemory-policy", "may evict sessions.")
+                .input();
+
+        assertThat(StatusFactory.build(input, Optional.of(ready()), LATER).conditions())
+                .filteredOn(condition -> condition.getType().equals("ConfigurationApplied"))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.getStatus()).isEqualTo("True");
+                    assertThat(condition.getMessage()).isEqualTo("spec.config.maxmemory-policy: may evict sessions.");
+                });
+    }
+
+    @Test
     void thirtyMembersFitWellIntoAnObject() {
         MemberInput one = StatusSituations.member(
                 0,
@@ -226,7 +316,9 @@ class StatusFactoryTest {
                         well().input().roll(),
                         Collections.nCopies(30, one),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        List.of(),
+                        StatusInput.Routes.NONE),
                 Optional.empty(),
                 LATER);
         assertThat(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length)

@@ -13,6 +13,7 @@ import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
 import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.redis.Observation;
@@ -46,6 +47,9 @@ final class StatusSituations {
     private Decision topology = new Decision.Settled("r-0");
     private RollStep roll = new RollStep.Done();
     private final List<MemberInput> members = new ArrayList<>(List.of(primary(), replica(1), replica(2)));
+    private List<Problem> warnings = List.of();
+    private StatusInput.Routes routes = new StatusInput.Routes(
+            List.of("primary-service", "sessionStore"), List.of(route("primary-service"), route("sessionStore")));
     private Optional<StatusInput.Configuration> configuration =
             Optional.of(new StatusInput.Configuration(List.of(), List.of()));
 
@@ -80,6 +84,34 @@ final class StatusSituations {
                 Optional.of(seen),
                 new Verdict(health, reason, message),
                 FIGURES);
+    }
+
+    private static RouteState route(String name) {
+        return new RouteState(name, new Verdict(Health.Healthy, "Healthy", ""), OptionalLong.of(700), NOW);
+    }
+
+    StatusSituations warning(String field, String message) {
+        warnings = problem(field, message);
+        return this;
+    }
+
+    StatusSituations brokenRoute(String name, String reason) {
+        return route(name, new Verdict(Health.Unhealthy, reason, "something is wrong. Mend it."));
+    }
+
+    StatusSituations untakenRoute(String name) {
+        return route(name, new Verdict(Health.Unknown, "NotObserved", "the route has not been taken yet."));
+    }
+
+    private StatusSituations route(String name, Verdict verdict) {
+        routes = new StatusInput.Routes(
+                routes.expected(),
+                routes.states().stream()
+                        .map(state -> state.name().equals(name)
+                                ? new RouteState(name, verdict, OptionalLong.empty(), NOW)
+                                : state)
+                        .toList());
+        return this;
     }
 
     static MemberInput unreachable(int ordinal) {
@@ -122,11 +154,13 @@ final class StatusSituations {
     StatusSituations nothingObserved() {
         members.replaceAll(member -> unseen(member.ordinal(), true, true, false));
         configuration = Optional.empty();
+        routes = new StatusInput.Routes(routes.expected(), List.of());
         topology = new Decision.Wait("PrimaryUnreachable", "the primary runs but does not answer.");
         return this;
     }
 
     StatusSituations neverServed() {
+        routes = StatusInput.Routes.NONE;
         route = Optional.empty();
         members.replaceAll(member -> unseen(member.ordinal(), true, false, false));
         configuration = Optional.empty();
@@ -157,6 +191,7 @@ final class StatusSituations {
     }
 
     StatusSituations neverAccepted() {
+        routes = StatusInput.Routes.NONE;
         accepted = false;
         members.clear();
         route = Optional.empty();
@@ -254,7 +289,9 @@ final class StatusSituations {
                 plan.encryption().enabled()
                         ? Optional.of(new StatusInput.Certificate(NOW.plusSeconds(1000), "ab12"))
                         : Optional.empty(),
-                configuration);
+                configuration,
+                warnings,
+                routes);
     }
 
     /** The status of a resource in which all is well. */

@@ -96,6 +96,22 @@ class TruthTableTest {
                         well().with(member(
                                 0, says().primary().of("r-0"), Health.Degraded, "SlowCommands", "commands were slow.")),
                         "True True False False Degraded Current"),
+                fresh(
+                        "created, all instances serve, and a route was not taken yet",
+                        well().untakenRoute("sessionStore"),
+                        "False True True False Creating InProgress"),
+                served(
+                        "the route to the primary is broken, Redis is fine",
+                        well().brokenRoute("primary-service", "ConnectionRefused"),
+                        "False False False False Unavailable InProgress"),
+                served(
+                        "a feature's route is broken, Redis is fine",
+                        well().brokenRoute("sessionStore", "LoginRefused"),
+                        "True True False False Ready Current"),
+                served(
+                        "the operator restarted and has taken no route yet",
+                        well().untakenRoute("primary-service"),
+                        "True True False False Ready Current"),
                 served(
                         "a replica does not answer",
                         well().with(unreachable(1)),

@@ -155,7 +155,7 @@ public final class Situations {
                     keys + (watermark.isPresent() ? 1 : 0),
                     new Observation.Canary.None(),
                     -1,
-                    new Observation.Own("c", Map.of(), 0, 0),
+                    new Observation.Own("c", Map.of(), 0, 0, true),
                     Observation.Details.NONE);
         }
     }

@@ -1,0 +1,98 @@
+package network.higherself.redis.operator.status;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.api.v1.RouteStatus;
+import network.higherself.redis.operator.probe.RouteState;
+import network.higherself.redis.operator.probe.Verdict.Health;
+import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.status.StatusInput.MemberInput;
+
+/** What the status says of the ways in. Pure. */
+final class RouteRules {
+
+    private final StatusInput input;
+    private final PreviousStatus previous;
+
+    RouteRules(StatusInput input, PreviousStatus previous) {
+        this.input = input;
+        this.previous = previous;
+    }
+
+    /** @param serving whether the primary serves, whatever the ways to it are like */
+    Finding healthy(Finding serving) {
+        if (input.plan().isEmpty()) {
+            return Finding.unknown("NotPlanned", "there is no accepted plan yet.");
+        }
+        boolean noEndpoint = ConditionRules.NO_ENDPOINT.equals(serving.reason());
+        if (!serving.holds() && !noEndpoint) {
+            return Finding.unknown(
+                    "PrimaryNotServing", "no route is judged while the primary does not serve. See Available.");
+        }
+        List<RouteState> broken = input.routes().broken();
+        if (!broken.isEmpty()) {
+            return Finding.no(
+                    broken.get(0).verdict().reason(),
+                    broken.stream().map(this::words).collect(Collectors.joining(" ")));
+        }
+        if (noEndpoint) {
+            return Finding.no(
+                    serving.reason(),
+                    "Redis is fine, the route " + Names.PRIMARY_ROUTE + " is broken: " + serving.message());
+        }
+        List<String> pending = input.routes().pending();
+        if (!pending.isEmpty()) {
+            return previous.finding(ConditionTypes.ROUTES_HEALTHY)
+                    .orElseGet(
+                            () -> Finding.unknown("NotObserved", "not taken yet: " + String.join(", ", pending) + "."));
+        }
+        return Finding.yes("RoutesServe", "");
+    }
+
+    /** Why the route to the primary does not serve, though the primary does. */
+    Optional<Finding> primaryBroken() {
+        return input.routes().broken().stream()
+                .filter(state -> state.name().equals(Names.PRIMARY_ROUTE))
+                .map(state -> Finding.no("RouteBroken", words(state)))
+                .findFirst();
+    }
+
+    private String words(RouteState route) {
+        Optional<MemberInput> primary = input.route()
+                .flatMap(leads -> input.members().stream()
+                        .filter(member -> member.pod().equals(leads.pod()))
+                        .findFirst());
+        String redis = primary.filter(member -> member.verdict().health() == Health.Unhealthy)
+                .map(member -> "The primary is not well (" + member.verdict().reason() + "), and the route ")
+                .orElse("Redis is fine, the route ");
+        return redis + route.name() + " is broken: " + route.verdict().message();
+    }
+
+    /** What is not known yet stays as it was written. */
+    List<RouteStatus> statuses() {
+        List<RouteStatus> written =
+                previous.status().map(HigherSelfRedisStatus::routes).orElse(List.of());
+        return input.routes().expected().stream()
+                .map(name -> input.routes()
+                        .state(name)
+                        .filter(state -> state.verdict().health() != Health.Unknown)
+                        .map(RouteRules::status)
+                        .or(() -> written.stream()
+                                .filter(before -> name.equals(before.name()))
+                                .findFirst())
+                        .orElseGet(() -> new RouteStatus(name, Health.Unknown.name(), "NotObserved", null, null)))
+                .toList();
+    }
+
+    private static RouteStatus status(RouteState state) {
+        boolean healthy = state.verdict().health() == Health.Healthy;
+        return new RouteStatus(
+                state.name(),
+                state.verdict().health().name(),
+                healthy ? null : state.verdict().reason(),
+                healthy ? null : state.verdict().message(),
+                state.latencyMicros().isPresent() ? state.latencyMicros().getAsLong() : null);
+    }
+}
