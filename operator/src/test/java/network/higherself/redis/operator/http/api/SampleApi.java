@@ -245,6 +245,7 @@ final class SampleApi implements AutoCloseable, Fleet {
                 null,
                 null,
                 null,
+                null,
                 null));
         return resource;
     }
