@@ -43,7 +43,6 @@ public final class Operator {
     private final LeaderWatch leader;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private volatile boolean known;
     private volatile Optional<Serving> serving = Optional.empty();
 
     private Operator(OperatorSettings settings) {
@@ -166,12 +165,9 @@ public final class Operator {
         return started.get() && !stopping.get() && sdk.getRuntimeInfo().isStarted();
     }
 
-    /** Once it has seen everything, it stays so: a watch that breaks for a moment forgets nothing. */
+    /** The SDK has started once its caches have seen everything, be it while this replica stood by. */
     private boolean known() {
-        if (!known && leader.here() && sdk.getRuntimeInfo().allEventSourcesAreHealthy()) {
-            known = true;
-        }
-        return known;
+        return leader.here() && started.get();
     }
 
     private void startedLeading() {

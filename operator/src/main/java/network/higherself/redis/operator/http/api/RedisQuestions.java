@@ -225,7 +225,9 @@ final class RedisQuestions {
         /** The one of that name, the primary where none is given. */
         ProbedInstance instance(Optional<String> pod) {
             if (pod.isEmpty()) {
-                return primary().orElseThrow(() -> new Refusal(503, "there is no primary at present"));
+                return primary()
+                        .orElseThrow(
+                                () -> new Refusal(503, "there is no primary at present, or none that was probed yet"));
             }
             return instances.stream()
                     .filter(probed -> probed.instance().pod().equals(pod.get()))

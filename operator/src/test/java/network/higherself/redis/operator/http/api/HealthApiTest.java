@@ -2,12 +2,20 @@ package network.higherself.redis.operator.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Request;
 import network.higherself.redis.operator.http.api.SampleApi.Answer;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Who gets which answer. The one Redis that there is counts who comes, and never answers. */
 class HealthApiTest {
@@ -225,6 +234,66 @@ class HealthApiTest {
                 .isEqualTo(503);
         org.awaitility.Awaitility.await()
                 .untilAsserted(() -> assertThat(reached).hasPositiveValue());
+    }
+
+    /** Of many who ask a Redis that takes connections and says nothing, each is told so, and nobody else waits. */
+    @Test
+    void aRedisThatSwallowsEverythingDelaysNobodyElse() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 200)) {
+            api.pointsTo(
+                    new Instance(
+                            "sample",
+                            "agents",
+                            "agents-0",
+                            "uid",
+                            "localhost",
+                            "127.0.0.1",
+                            silent.getLocalPort(),
+                            false),
+                    ACCESS);
+            List<CompletableFuture<Answer>> waiting = IntStream.range(0, 100)
+                    .mapToObj(i -> api.begin("reader", "GET " + AGENTS + "info/server"))
+                    .toList();
+            long begin = System.nanoTime();
+            assertThat(api.call("reader", "GET " + AGENTS + "health").status()).isEqualTo(200);
+            assertThat(api.call("reader", "GET /health").status()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+            assertThat(waiting).extracting(CompletableFuture::join).allSatisfy(answer -> {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.body().path("detail").asText()).isEqualTo("agents-0: no answer within the deadline");
+            });
+        }
+    }
+
+    @Test
+    void aLineOfTheLogTellsWhoAskedWhatAndNeitherTokenNorQuery() {
+        Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            api.withoutPrimary();
+            api.call("writer", "GET " + AGENTS + "keys?pattern=session:abc*");
+            api.call("writer", "GET /redis/keys/pattern/session:abc*");
+            api.call("stranger", "GET " + AGENTS + "health");
+            api.call("reader", "GET /nowhere%0Aforged");
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(line -> line.getFormattedMessage() + " "
+                        + line.getKeyValuePairs().stream()
+                                .filter(pair -> !pair.key.equals("millis"))
+                                .map(pair -> pair.key + "=" + pair.value)
+                                .collect(Collectors.joining(" ")))
+                .containsExactly(
+                        "access call=GET /api/v1/namespaces/{namespace}/redis/{name}/keys user=writer from=10.0.0.1"
+                                + " status=503 resource=sample/agents",
+                        "access call=GET /redis/keys/pattern/{pattern} user=writer from=10.0.0.1 status=503"
+                                + " resource=sample/agents",
+                        "access call=GET /api/v1/namespaces/{namespace}/redis/{name}/health user=- from=10.0.0.1"
+                                + " status=401",
+                        "access call=none of the API's user=- from=10.0.0.1 status=404");
     }
 
     /** Whatever is sent: an answer with words, and no failure of the operator. */

@@ -46,6 +46,7 @@ import network.higherself.redis.operator.redis.RedisQueries;
 final class SampleApi implements AutoCloseable, Fleet {
 
     static final ResourceKey KEY = new ResourceKey("sample", "agents");
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clock clock = Clock.systemUTC();
@@ -93,7 +94,7 @@ final class SampleApi implements AutoCloseable, Fleet {
                 new Answers(
                         this,
                         leader,
-                        new RedisQueries(clients, Duration.ofSeconds(5), () -> true),
+                        new RedisQueries(clients, DEADLINE, () -> true),
                         out -> out.write("up 1\n".getBytes(StandardCharsets.UTF_8)),
                         clock),
                 request -> CompletableFuture.completedFuture(Response.problem(404, "elsewhere")));
@@ -132,9 +133,14 @@ final class SampleApi implements AutoCloseable, Fleet {
 
     /** A call in the words {@code GET /path?query}. */
     Answer call(String user, String call) {
+        return begin(user, call).join();
+    }
+
+    /** The same, without waiting for the answer. */
+    CompletableFuture<Answer> begin(String user, String call) {
         String[] words = call.split(" ", 2);
         int mark = words[1].indexOf('?');
-        return call(new Request(
+        return begin(new Request(
                 words[0],
                 mark < 0 ? words[1] : words[1].substring(0, mark),
                 mark < 0 ? "" : words[1].substring(mark + 1),
@@ -144,10 +150,17 @@ final class SampleApi implements AutoCloseable, Fleet {
     }
 
     Answer call(Request request) {
-        Response response = api.handle(request)
+        return begin(request).join();
+    }
+
+    private CompletableFuture<Answer> begin(Request request) {
+        return api.handle(request)
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+                .thenApply(SampleApi::answer);
+    }
+
+    private static Answer answer(Response response) {
         StringBuilder text = new StringBuilder();
         response.body().forEach(piece -> text.append(new String(piece, StandardCharsets.UTF_8)));
         String type = response.headers().get(Response.CONTENT_TYPE);
