@@ -26,4 +26,8 @@ public record Summary(
         @JsonPropertyDescription("PING of the primary.") String latency,
 
         @JsonPropertyDescription("Keys evicted in the last window.")
-        Long evictedKeys) {}
+        Long evictedKeys,
+
+        @JsonPropertyDescription(
+                "What will become of the primary's memory, as far as the last hours tell; absent where they tell nothing.")
+        String forecast) {}

@@ -53,6 +53,13 @@ final class Families {
     static final Family CLIENT_CONNECTIONS = Family.gauge(
             "higherself_redis_client_connections",
             "Connections by user and by the name that the client gave itself; looked at once a minute.");
+    static final Family MEMORY_FULL = Family.gauge(
+            "higherself_redis_memory_full_seconds",
+            "Seconds until maxmemory is reached at the present rate; none where memory does not grow steadily.");
+    static final Family FORK_HEADROOM = Family.gauge(
+            "higherself_redis_fork_headroom_bytes",
+            "Bytes that the container's memory limit leaves when the next save copies as much as the last one; none"
+                    + " without a limit or before the first save.");
     static final Family POOL_SIZE = Family.gauge(
             "higherself_redis_client_pool_size", "Connections that each pool may hold: spec.client.maxConnections.");
 
@@ -87,7 +94,8 @@ final class Families {
                         Stream.of(DB_KEYS, DB_KEYS_EXPIRING, DB_AVG_TTL, SLAVE_OFFSET, SLAVE_LAG),
                         Stream.of(COMMANDS, COMMAND_SECONDS, COMMANDS_REJECTED, COMMANDS_FAILED, LATENCIES, ERRORS),
                         Stream.of(SLOWLOG_LENGTH, SLOWLOG_LAST_ID, LAST_SLOW),
-                        Stream.of(SINCE_ANSWER, PROBE_INTERVAL, HEALTH, PING, CLIENT_CONNECTIONS, POOL_SIZE))
+                        Stream.of(SINCE_ANSWER, PROBE_INTERVAL, HEALTH, PING, CLIENT_CONNECTIONS, POOL_SIZE),
+                        Stream.of(MEMORY_FULL, FORK_HEADROOM))
                 .flatMap(families -> families)
                 .toList();
     }

@@ -57,16 +57,20 @@ public final class RedisSeries {
         keyspace(out);
         replicas(out);
         CounterSeries.write(out);
-        slowLog(out);
+        SlowLogSeries.write(out);
         ClientSeries.write(out);
+        ForecastSeries.write(out);
     }
 
     private List<InstanceView> views() {
         List<InstanceView> views = new ArrayList<>();
         Map<String, Cardinality> present = new HashMap<>();
         for (ProbedInstance probed : instances.get()) {
-            String name =
-                    probed.instance().namespace() + '/' + probed.instance().pod();
+            String name = probed.instance().namespace()
+                    + '/'
+                    + probed.instance().resource()
+                    + '/'
+                    + probed.instance().pod();
             String runId = probed.lastAnswer()
                     .map(answer -> answer.info().server().runId())
                     .orElse("");
@@ -113,11 +117,10 @@ public final class RedisSeries {
         out.answered(Families.START_TIME, (view, answer, to) -> to.value(startedAt(answer)));
         out.answered(Families.MAX_CLIENTS, (view, answer, to) -> {
             long told = answer.info().clients().maxClients();
-            to.value(told > 0 ? told : view.probed().targets().maxClients());
+            long limit = told > 0 ? told : view.probed().targets().maxClients();
+            to.value(limit > 0 ? limit : Double.NaN);
         });
-        out.answered(
-                Families.CONFIG_MAX_MEMORY,
-                (view, answer, to) -> to.value(answer.info().memory().max()));
+        out.answered(Families.CONFIG_MAX_MEMORY, (view, answer, to) -> to.value(known(answer, InfoField.MAXMEMORY)));
     }
 
     private static void keyspace(Out out) throws IOException {
@@ -139,14 +142,8 @@ public final class RedisSeries {
         });
     }
 
-    private static void slowLog(Out out) throws IOException {
-        out.answered(
-                Families.SLOWLOG_LENGTH,
-                (view, answer, to) -> to.value(answer.details().slowLogLength()));
-        out.answered(Families.SLOWLOG_LAST_ID, (view, answer, to) -> to.value(Math.max(0, answer.newestSlowId())));
-        out.answered(
-                Families.LAST_SLOW,
-                (view, answer, to) -> to.value(seconds(answer.details().newestSlow())));
+    private static double known(Answered answer, InfoField field) {
+        return answer.info().details().numbers().get(field);
     }
 
     private static double number(Answered answer, InfoSeries series) {
@@ -194,7 +191,7 @@ public final class RedisSeries {
         return ',' + name + "=\"" + PrometheusText.escaped(value) + '"';
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 
@@ -240,6 +237,15 @@ public final class RedisSeries {
             family(family, (next, to) -> {
                 if (next.answer().isPresent()) {
                     each.write(next, next.answer().get(), to);
+                }
+            });
+        }
+
+        /** Of instances that do not refuse to tell. */
+        void told(String command, Family family, EachAnswer each) throws IOException {
+            answered(family, (next, answer, to) -> {
+                if (!answer.details().rights().refused().contains(command)) {
+                    each.write(next, answer, to);
                 }
             });
         }

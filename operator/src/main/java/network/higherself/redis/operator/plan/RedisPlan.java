@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.plan;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import java.time.Duration;
@@ -103,6 +104,15 @@ public record RedisPlan(
             keyPrefixes = keyPrefixes == null ? List.of() : List.copyOf(keyPrefixes);
             channels = channels == null ? List.of() : List.copyOf(channels);
         }
+    }
+
+    /** Of each container's memory, bytes; 0: none. */
+    public long memoryLimit() {
+        return Optional.ofNullable(resources)
+                .map(ResourceRequirements::getLimits)
+                .map(limits -> limits.get("memory"))
+                .map(limit -> Quantity.getAmountInBytes(limit).longValue())
+                .orElse(0L);
     }
 
     /** The port that is served: 6380 with TLS, else 6379. */

@@ -12,7 +12,8 @@ public record Figures(
         OptionalLong hitRatePercent,
         OptionalLong errorRatePercent,
         long evictedKeys,
-        long slowCommands) {
+        long slowCommands,
+        Forecast forecast) {
 
     public static final Figures NONE = new Figures(
             OptionalLong.empty(),
@@ -23,7 +24,32 @@ public record Figures(
             OptionalLong.empty(),
             OptionalLong.empty(),
             0,
-            0);
+            0,
+            Forecast.NONE);
+
+    /** Without a forecast. */
+    public Figures(
+            OptionalLong latencyMicros,
+            OptionalLong memoryUsedBytes,
+            OptionalLong memoryMaxBytes,
+            OptionalLong clients,
+            OptionalLong opsPerSecond,
+            OptionalLong hitRatePercent,
+            OptionalLong errorRatePercent,
+            long evictedKeys,
+            long slowCommands) {
+        this(
+                latencyMicros,
+                memoryUsedBytes,
+                memoryMaxBytes,
+                clients,
+                opsPerSecond,
+                hitRatePercent,
+                errorRatePercent,
+                evictedKeys,
+                slowCommands,
+                Forecast.NONE);
+    }
 
     /** Rounds to two significant digits: 1234 becomes 1200. */
     public static long rounded(long value) {

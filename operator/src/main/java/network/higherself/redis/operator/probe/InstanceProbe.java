@@ -38,6 +38,8 @@ final class InstanceProbe {
     private Optional<Instant> notServingSince;
     private final Window window = new Window();
     private Window.Rates lastRates = Window.Rates.NONE;
+    private final MemoryHistory history = new MemoryHistory();
+    private volatile Forecast forecast = Forecast.NONE;
     private volatile Optional<Observation> latest = Optional.empty();
     private volatile Verdict verdict =
             new Verdict(Health.Unknown, "NotObserved", "the instance has not been probed yet.");
@@ -89,6 +91,10 @@ final class InstanceProbe {
         return verdict;
     }
 
+    Forecast forecast() {
+        return forecast;
+    }
+
     Figures figures() {
         return figures;
     }
@@ -127,7 +133,12 @@ final class InstanceProbe {
                 lastRates = window.add(answered, targets.settings().slowCommandThreshold());
             }
             rates = lastRates;
-            figures = figures(answered, rates);
+            history.add(
+                    answered.info().server().runId(),
+                    answered.at(),
+                    answered.info().memory().used());
+            forecast = Forecast.of(history, answered.info(), targets.memoryLimit());
+            figures = figures(answered, rates, forecast);
             rememberCanary(answered);
             lastAnswer = Optional.of(answered);
         }
@@ -212,7 +223,7 @@ final class InstanceProbe {
                 verdict.reason());
     }
 
-    private Figures figures(Answered answer, Window.Rates rates) {
+    private Figures figures(Answered answer, Window.Rates rates, Forecast expected) {
         Info info = answer.info();
         // A route's connection may be among the clients just now.
         OptionalLong clients = info.clients().connected() > 0
@@ -232,7 +243,8 @@ final class InstanceProbe {
                 rates.hitRatePercent(),
                 rates.errorRatePercent(),
                 Figures.rounded(rates.evictedKeys()),
-                rates.slowCommands());
+                rates.slowCommands(),
+                new Forecast(round(expected.memoryFullSeconds()), round(expected.forkHeadroomBytes())));
     }
 
     /** Connected clients without the operator itself, and without the primary that a replica counts as one. */

@@ -142,7 +142,8 @@ public final class ProbeScheduler implements AutoCloseable {
                     probe.since(),
                     probe.latest(),
                     probe.lastAnswer(),
-                    probe.verdict()));
+                    probe.verdict(),
+                    probe.forecast()));
         }));
         return probed;
     }

@@ -11,6 +11,7 @@ import network.higherself.redis.operator.redis.Instance;
  * What is to be probed for one resource.
  *
  * @param maxClients the directive maxclients, which INFO of 6.2 does not tell
+ * @param memoryLimit of each container, bytes; 0: none
  * @param guest what may be done where somebody else runs the Redis; empty: the operator does
  * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
  */
@@ -20,11 +21,12 @@ public record ProbeTargets(
         ProbeSettings settings,
         long maxClients,
         int poolSize,
+        long memoryLimit,
         Optional<Guest> guest) {
 
-    /** Of a Redis that the operator runs. */
+    /** Of a Redis that the operator runs, in containers without a memory limit. */
     public ProbeTargets(
             List<Instance> instances, Access access, ProbeSettings settings, long maxClients, int poolSize) {
-        this(instances, access, settings, maxClients, poolSize, Optional.empty());
+        this(instances, access, settings, maxClients, poolSize, 0, Optional.empty());
     }
 }

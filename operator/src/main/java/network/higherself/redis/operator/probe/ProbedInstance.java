@@ -20,4 +20,18 @@ public record ProbedInstance(
         Instant since,
         Optional<Observation> latest,
         Optional<Answered> lastAnswer,
-        Verdict verdict) {}
+        Verdict verdict,
+        Forecast forecast) {
+
+    /** Without a forecast. */
+    public ProbedInstance(
+            ResourceKey resource,
+            Instance instance,
+            ProbeTargets targets,
+            Instant since,
+            Optional<Observation> latest,
+            Optional<Answered> lastAnswer,
+            Verdict verdict) {
+        this(resource, instance, targets, since, latest, lastAnswer, verdict, Forecast.NONE);
+    }
+}

@@ -62,6 +62,7 @@ final class ExternalRun {
                                 plan.probe(),
                                 0,
                                 plan.client().maxConnections(),
+                                0,
                                 Optional.of(new Guest(plan.client().database(), plan.canary()))));
         Optional<ExternalStatusInput.Endpoint> endpoint = endpoint(resource, plan, nodes);
         ObjectsApplied objects =

@@ -71,7 +71,9 @@ final class ResourceRun {
                                 access,
                                 plan.probe(),
                                 maxClients(plan),
-                                plan.client().maxConnections()));
+                                plan.client().maxConnections(),
+                                plan.memoryLimit(),
+                                Optional.empty()));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
         RollView rollView = rollView(plan, view, situation, decision);

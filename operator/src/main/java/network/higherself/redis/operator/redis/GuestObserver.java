@@ -27,7 +27,9 @@ public final class GuestObserver implements Observing {
 
     static final String INFO = "INFO";
     static final String ROLE = "ROLE";
-    static final String SLOWLOG = "SLOWLOG";
+    /** What stands among the refused commands where the slow log is not to be read. */
+    public static final String SLOWLOG = "SLOWLOG";
+
     static final String CLIENT_LIST = "CLIENT LIST";
     static final String CANARY = "the canary";
 

@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.status;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import network.higherself.redis.api.v1.Member;
 import network.higherself.redis.api.v1.Summary;
 import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.Forecast;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Observation.Answered;
@@ -84,7 +86,21 @@ final class MemberStatuses {
                 all.isEmpty()
                         ? null
                         : Figures.rounded(
-                                all.stream().mapToLong(Figures::evictedKeys).sum()));
+                                all.stream().mapToLong(Figures::evictedKeys).sum()),
+                figures.map(Figures::forecast).flatMap(MemberStatuses::words).orElse(null));
+    }
+
+    /** What of a forecast people have to know: that memory ends, and that the next save may. */
+    private static Optional<String> words(Forecast forecast) {
+        List<String> words = new ArrayList<>();
+        forecast.memoryFullSeconds()
+                .ifPresent(seconds -> words.add("memory is full in " + Units.time(seconds) + " at the present rate"));
+        forecast.forkHeadroomBytes().ifPresent(bytes -> {
+            if (bytes < 0) {
+                words.add("the next save may need " + Units.bytes(-bytes) + " more than the container's memory limit");
+            }
+        });
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
     }
 
     private static Optional<String> memory(Figures figures) {

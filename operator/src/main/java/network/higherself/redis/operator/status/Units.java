@@ -28,6 +28,17 @@ final class Units {
         return micros < 1_000_000 ? twoDigits(micros / 1e3) + "ms" : twoDigits(micros / 1e6) + "s";
     }
 
+    /** {@code 50s}, {@code 45m}, {@code 30h}, {@code 3d}. */
+    static String time(long seconds) {
+        if (seconds < 120) {
+            return seconds + "s";
+        }
+        if (seconds < 120 * 60) {
+            return Math.round(seconds / 60.0) + "m";
+        }
+        return seconds < 48 * 3600 ? Math.round(seconds / 3600.0) + "h" : Math.round(seconds / 86400.0) + "d";
+    }
+
     private static String twoDigits(double value) {
         if (value >= 9.95) {
             return Long.toString(Math.round(value));
