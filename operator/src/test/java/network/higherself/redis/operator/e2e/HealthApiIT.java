@@ -72,7 +72,6 @@ class HealthApiIT {
             calls.add(new Call(at, "GET", "/redis/health", reader));
         }
         List<Answer> answers = api.call(namespace, "caller", calls);
-        System.out.println(
         int each = calls.size() / replicas.size();
         for (int replica = 0; replica < replicas.size(); replica++) {
             List<Answer> told = answers.subList(replica * each, (replica + 1) * each);
