@@ -28,7 +28,9 @@ import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.reconcile.Rooms;
+import network.higherself.redis.operator.redis.RouteObservation;
 import network.higherself.redis.operator.settings.OperatorSettings;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -146,6 +148,16 @@ final class Serving implements AutoCloseable {
             @Override
             public Map<String, Figures> figures(ResourceKey key) {
                 return rooms.figures(key);
+            }
+
+            @Override
+            public List<RouteState> routes(ResourceKey key) {
+                return rooms.routes(key);
+            }
+
+            @Override
+            public Optional<CompletableFuture<RouteObservation>> testRoute(ResourceKey key, String name) {
+                return rooms.testRoute(key, name);
             }
 
             @Override

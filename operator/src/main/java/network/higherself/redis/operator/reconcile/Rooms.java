@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,11 +34,13 @@ import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ProbedRoute;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.probe.RouteScheduler;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.redis.Discovery;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
 import network.higherself.redis.operator.redis.RedisQueries;
+import network.higherself.redis.operator.redis.RouteObservation;
 import network.higherself.redis.operator.redis.RouteProber;
 import network.higherself.redis.operator.resources.EventSources;
 import network.higherself.redis.operator.resources.RedisModel;
@@ -141,6 +144,16 @@ public final class Rooms implements AutoCloseable {
     /** Figures of one resource's instances, by pod. */
     public Map<String, Figures> figures(ResourceKey key) {
         return probes.figures(key);
+    }
+
+    /** What is known of each of a resource's routes. */
+    public List<RouteState> routes(ResourceKey key) {
+        return routes.states(key);
+    }
+
+    /** Takes a route now; empty: there is no such route. */
+    public Optional<CompletableFuture<RouteObservation>> testRoute(ResourceKey key, String name) {
+        return routes.test(key, name);
     }
 
     /** The plan that a resource last ran by. */

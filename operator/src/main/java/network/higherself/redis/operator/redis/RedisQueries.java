@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -147,10 +148,17 @@ public final class RedisQueries {
         if (search.database == 0) {
             return with(instance, access, session -> scan(session, search, until, "0", new TreeSet<>(), 1));
         }
-        // Not over the kept connection, whose database the probes rely on.
+        // Not over the kept connection, whose database the probes rely on; counted as the operator's own all the same.
+        OwnTraffic.OfResource traffic = clients.traffic().of(instance.namespace(), instance.resource());
+        traffic.begin();
+        AtomicReference<Map<String, Long>> sent = new AtomicReference<>(Map.of());
         return told(clients.aside(instance, access, search.database, deadline)
                 .thenCompose(session -> scan(session, search, until, "0", new TreeSet<>(), 1)
-                        .whenComplete((keys, error) -> session.close())));
+                        .whenComplete((keys, error) -> {
+                            sent.set(session.own().commands());
+                            session.close();
+                        }))
+                .whenComplete((keys, error) -> traffic.end(sent.get(), 0, error == null)));
     }
 
     private CompletableFuture<Keys> scan(

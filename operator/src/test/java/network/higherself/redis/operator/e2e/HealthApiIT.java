@@ -70,6 +70,7 @@ class HealthApiIT {
             calls.add(new Call(at, "GET", "/metrics", reader));
             calls.add(new Call(at, "GET", "/metrics?scope=replica", scraper));
             calls.add(new Call(at, "GET", "/redis/health", reader));
+            calls.add(new Call(at, "POST", base + "well/test-connection?route=primary-service", writer));
         }
         List<Answer> answers = api.call(namespace, "caller", calls);
         int each = calls.size() / replicas.size();
@@ -78,7 +79,8 @@ class HealthApiIT {
             assertThat(told)
                     .extracting(Answer::status)
                     .as(String.valueOf(told))
-                    .containsExactly(200, 403, 401, 401, 200, 200, 403, 200, 200, 200, 503, 200, 200, 403, 200, 409);
+                    .containsExactly(
+                            200, 403, 401, 401, 200, 200, 403, 200, 200, 200, 503, 200, 200, 403, 200, 409, 200);
             assertThat(told.get(0).body().path("health").asText()).isEqualTo("Healthy");
             assertThat(told.get(0).body().at("/instances/0/name").asText()).isEqualTo("well-0");
             assertThat(told.get(1).body().path("detail").asText()).contains("get on the resource");

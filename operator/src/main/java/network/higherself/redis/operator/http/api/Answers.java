@@ -70,7 +70,8 @@ public final class Answers {
     private CompletableFuture<Response> about(Call call, Found found) {
         ResourceKey key = found.key();
         return switch (call.operation()) {
-            case HEALTH -> known(Views.resource(found.resource(), found.instances(), fleet.figures(key)));
+            case HEALTH ->
+                known(Views.resource(found.resource(), found.instances(), fleet.figures(key), fleet.routes(key)));
             case METRICS ->
                 known(Views.metrics(found.resource(), found.instances(), fleet.figures(key), fleet.plan(key)));
             case CONFIG -> told(questions.configuration(found));

@@ -55,7 +55,12 @@ final class HealthViews {
             Optional<String> ready,
             Optional<Endpoint> endpoint,
             List<Condition> conditions,
-            List<Instance> instances) {}
+            List<Instance> instances,
+            List<Route> routes) {}
+
+    /** @param message the reason in words, with the mend */
+    record Route(
+            String name, String health, String reason, String message, Instant since, OptionalLong latencyMicros) {}
 
     record Endpoint(String host, int port, boolean tls) {}
 

@@ -14,9 +14,11 @@ import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.redis.ActionResult;
 import network.higherself.redis.operator.redis.GuestObserver.Guest;
 import network.higherself.redis.operator.redis.RedisQueries;
+import network.higherself.redis.operator.redis.RouteObservation;
 
 /** What is asked of a Redis at the moment of the call; everything else is answered from what is known. Never blocks. */
 final class RedisQuestions {
@@ -39,8 +41,7 @@ final class RedisQuestions {
 
     CompletableFuture<HealthViews.Test> test(Found found, Call call) {
         if (call.maybe(Parameter.ROUTE).isPresent()) {
-            throw new Refusal(
-                    404, "there is no route " + call.value(Parameter.ROUTE) + "; leave it out to test the primary");
+            return route(found, call.value(Parameter.ROUTE));
         }
         ProbedInstance instance = found.instance(call.maybe(Parameter.INSTANCE));
         return test(instance)
@@ -50,6 +51,31 @@ final class RedisQuestions {
                         instance.instance().pod(),
                         "written, read and deleted",
                         took.toNanos() / 1000));
+    }
+
+    /** As the application takes it: by its Service's name, as its user, on a connection made anew. */
+    private CompletableFuture<HealthViews.Test> route(Found found, String name) {
+        found.primary().ifPresent(RedisQuestions::mayWrite);
+        CompletableFuture<RouteObservation> test = fleet.testRoute(found.key(), name)
+                .orElseThrow(() -> new Refusal(
+                        404,
+                        "there is no route of that name; there are: "
+                                + String.join(
+                                        ", ",
+                                        fleet.routes(found.key()).stream()
+                                                .map(RouteState::name)
+                                                .toList())));
+        return test.thenApply(observation -> {
+            if (observation instanceof RouteObservation.Served served) {
+                return new HealthViews.Test(
+                        found.key().namespace(),
+                        found.key().name(),
+                        name,
+                        "the route serves",
+                        served.latency().toNanos() / 1000);
+            }
+            throw new Refusal(503, "route " + name + ": " + ((RouteObservation.Broken) observation).message());
+        });
     }
 
     CompletableFuture<OriginalViews.Test> originalTest(Found found, boolean async) {
@@ -62,14 +88,18 @@ final class RedisQuestions {
     }
 
     private CompletableFuture<Duration> test(ProbedInstance instance) {
+        mayWrite(instance);
+        return value(
+                instance, queries.canary(instance.instance(), instance.targets().access()));
+    }
+
+    private static void mayWrite(ProbedInstance instance) {
         if (instance.targets().guest().filter(guest -> !guest.canary()).isPresent()) {
             throw new Refusal(
                     409,
                     "somebody else runs this Redis, and the resource forbids to write a test key there"
                             + " (spec.external.canary: Forbidden)");
         }
-        return value(
-                instance, queries.canary(instance.instance(), instance.targets().access()));
     }
 
     CompletableFuture<HealthViews.Section> info(Found found, Call call) {

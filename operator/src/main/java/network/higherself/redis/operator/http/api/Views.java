@@ -13,6 +13,7 @@ import network.higherself.redis.operator.http.api.HealthViews.Health;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbedInstance;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Observation;
@@ -42,7 +43,10 @@ final class Views {
     }
 
     static HealthViews.Resource resource(
-            HigherSelfRedis resource, List<ProbedInstance> instances, Map<String, Figures> figures) {
+            HigherSelfRedis resource,
+            List<ProbedInstance> instances,
+            Map<String, Figures> figures,
+            List<RouteState> routes) {
         HealthViews.Summary summary = summary(resource, instances);
         return new HealthViews.Resource(
                 summary.namespace(),
@@ -64,7 +68,16 @@ final class Views {
                                 condition.getMessage(),
                                 condition.getLastTransitionTime()))
                         .toList(),
-                sorted(instances).map(probed -> instance(probed, figures)).toList());
+                sorted(instances).map(probed -> instance(probed, figures)).toList(),
+                routes.stream()
+                        .map(route -> new HealthViews.Route(
+                                route.name(),
+                                route.verdict().health().name(),
+                                route.verdict().reason(),
+                                route.verdict().message(),
+                                route.since(),
+                                route.latencyMicros()))
+                        .toList());
     }
 
     /**

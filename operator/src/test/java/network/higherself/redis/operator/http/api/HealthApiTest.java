@@ -209,6 +209,27 @@ class HealthApiTest {
     }
 
     @Test
+    void aRouteIsTestedByItsName() {
+        String test = "POST " + AGENTS + "test-connection?route=";
+        Answer served = api.call("writer", test + SampleApi.ROUTE);
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(served.body().path("by").asText()).isEqualTo(SampleApi.ROUTE);
+        assertThat(served.body().path("latencyMicros").asLong()).isEqualTo(700);
+        assertThat(api.call("writer", test + "nowhere").body().path("detail").asText())
+                .contains("there are: " + SampleApi.ROUTE);
+        assertThat(api.call("reader", "GET " + AGENTS + "health")
+                        .body()
+                        .at("/routes/0/health")
+                        .asText())
+                .isEqualTo("Healthy");
+        api.routeBreaks();
+        Answer broken = api.call("writer", test + SampleApi.ROUTE);
+        assertThat(broken.status()).isEqualTo(503);
+        assertThat(broken.body().path("detail").asText())
+                .isEqualTo("route primary-service: the name agents.sample.svc has no address");
+    }
+
+    @Test
     void otherMethodsAndBodiesAreRefused() {
         assertThat(api.call("writer", "GET " + AGENTS + "test-connection").status())
                 .isEqualTo(405);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -32,11 +33,14 @@ import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbeTargets;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisQueries;
+import network.higherself.redis.operator.redis.Route;
+import network.higherself.redis.operator.redis.RouteObservation;
 
 /**
  * The API of an operator that leads and looks after {@code sample/agents}, whose one instance {@code agents-0} is really
@@ -46,6 +50,7 @@ import network.higherself.redis.operator.redis.RedisQueries;
 final class SampleApi implements AutoCloseable, Fleet {
 
     static final ResourceKey KEY = new ResourceKey("sample", "agents");
+    static final String ROUTE = "primary-service";
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +62,7 @@ final class SampleApi implements AutoCloseable, Fleet {
     private final Access access;
     private final HealthApi api;
     private boolean leads = true;
+    private boolean routeServes = true;
     private boolean known = true;
     private int database;
     private List<ProbedInstance> pointed = List.of();
@@ -197,6 +203,44 @@ final class SampleApi implements AutoCloseable, Fleet {
     @Override
     public Map<String, Figures> figures(ResourceKey key) {
         return scheduler.figures(key);
+    }
+
+    @Override
+    public List<RouteState> routes(ResourceKey key) {
+        return KEY.equals(key)
+                ? List.of(new RouteState(
+                        ROUTE,
+                        new Verdict(Verdict.Health.Healthy, "Serves", "it serves."),
+                        OptionalLong.of(700),
+                        clock.instant()))
+                : List.of();
+    }
+
+    @Override
+    public Optional<CompletableFuture<RouteObservation>> testRoute(ResourceKey key, String name) {
+        Route route = new Route(
+                key.namespace(),
+                key.name(),
+                name,
+                "agents.sample.svc",
+                Optional.empty(),
+                6379,
+                false,
+                Route.Work.PRIMARY);
+        return ROUTE.equals(name)
+                ? Optional.of(CompletableFuture.completedFuture(
+                        routeServes
+                                ? new RouteObservation.Served(route, clock.instant(), Duration.ofNanos(700_000))
+                                : new RouteObservation.Broken(
+                                        route,
+                                        clock.instant(),
+                                        RouteObservation.Fault.UNRESOLVED,
+                                        "the name agents.sample.svc has no address")))
+                : Optional.empty();
+    }
+
+    void routeBreaks() {
+        routeServes = false;
     }
 
     @Override
