@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -135,12 +136,14 @@ public final class Rooms implements AutoCloseable {
 
     List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
         resources = () -> context.getPrimaryCache().list();
-        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context);
-        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, services));
-        InformerEventSource<Pod, HigherSelfRedis> pods = ofInstance(Pod.class, "pods", context);
+        KubernetesSerialization serialization = client.getKubernetesSerialization();
+        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context, serialization);
+        List<EventSource<?, HigherSelfRedis>> sources =
+                new ArrayList<>(EventSources.owned(context, serialization, services));
+        InformerEventSource<Pod, HigherSelfRedis> pods = ofInstance(Pod.class, "pods", context, serialization);
         writes.into(services, pods);
         sources.add(pods);
-        sources.add(ofInstance(EndpointSlice.class, "endpoint-slices", context));
+        sources.add(ofInstance(EndpointSlice.class, "endpoint-slices", context, serialization));
         sources.add(namedSecrets);
         sources.add(events);
         return sources;
@@ -148,7 +151,10 @@ public final class Rooms implements AutoCloseable {
 
     /** Objects that controllers of Kubernetes made for ours: they carry our labels, and belong to others. */
     private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> ofInstance(
-            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
+            Class<R> kind,
+            String name,
+            EventSourceContext<HigherSelfRedis> context,
+            KubernetesSerialization serialization) {
         return new InformerEventSource<>(
                 KeptObjects.in(
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
@@ -165,7 +171,8 @@ public final class Rooms implements AutoCloseable {
                                                             instance,
                                                             object.getMetadata().getNamespace()));
                                         }),
-                                context)
+                                context,
+                                serialization)
                         .build(),
                 context);
     }
