@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -16,7 +17,10 @@ final class InstanceSources {
     private InstanceSources() {}
 
     static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> of(
-            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
+            Class<R> kind,
+            String name,
+            EventSourceContext<HigherSelfRedis> context,
+            KubernetesSerialization serialization) {
         return new InformerEventSource<>(
                 KeptObjects.in(
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
@@ -33,7 +37,8 @@ final class InstanceSources {
                                                             instance,
                                                             object.getMetadata().getNamespace()));
                                         }),
-                                context)
+                                context,
+                                serialization)
                         .build(),
                 context);
     }

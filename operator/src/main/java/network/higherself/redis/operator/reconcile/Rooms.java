@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -184,12 +185,14 @@ public final class Rooms implements AutoCloseable {
 
     List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
         resources = () -> context.getPrimaryCache().list();
-        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context);
-        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, services));
-        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context);
+        KubernetesSerialization serialization = client.getKubernetesSerialization();
+        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context, serialization);
+        List<EventSource<?, HigherSelfRedis>> sources =
+                new ArrayList<>(EventSources.owned(context, serialization, services));
+        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context, serialization);
         writes.into(services, pods);
         sources.add(pods);
-        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context));
+        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context, serialization));
         sources.add(namedSecrets);
         sources.add(events);
         return sources;

@@ -83,7 +83,9 @@ final class Failures {
     private static boolean closed(Throwable cause) {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return (cause instanceof IOException && (message.contains("reset") || message.contains("broken pipe")))
-                || ((cause instanceof RedisException || cause instanceof SSLException) && message.contains("closed"));
+                || ((cause instanceof RedisException || cause instanceof SSLException) && message.contains("closed"))
+                // Lettuce's words for a connection that was closed before it looked.
+                || (cause instanceof IllegalStateException && message.contains("handshakehandler not registered"));
     }
 
     private static String deepest(Throwable error) {

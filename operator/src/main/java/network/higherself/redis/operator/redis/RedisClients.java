@@ -3,6 +3,8 @@ package network.higherself.redis.operator.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -32,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.TrustManagerFactory;
+import network.higherself.redis.operator.redis.Observation.Failure;
 
 /**
  * The kept connections to all instances, one an instance, over few shared threads. A connection that ends is not
@@ -98,7 +101,7 @@ public final class RedisClients implements AutoCloseable {
 
     /** A connection that is not kept, to whom it may concern; fails at the deadline. It has no user yet. */
     CompletableFuture<Session> once(Instance instance, Access access, Duration deadline) {
-        CompletableFuture<Session> session = connect(instance, access, 0, deadline)
+        CompletableFuture<Session> session = connect(instance, access, uri(instance, 0, deadline))
                 .thenApply(connection -> new Session(instance, connection, () -> {}));
         return bounded(session, deadline, Session::close);
     }
@@ -173,17 +176,25 @@ public final class RedisClients implements AutoCloseable {
     }
 
     private CompletableFuture<Session> open(Instance instance, Access access, int database) {
-        CompletableFuture<Session> session = connect(instance, access, database, OPENING)
+        // Of a connection that is refused, Lettuce tells at times, one in a hundred, that it was closed, and not why.
+        CompletableFuture<Session> session = connect(instance, access, authenticated(instance, access, database))
                 .thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)))
-                .thenCompose(opened -> opened.introduce(access, CLIENT_NAME, OPENING));
+                .exceptionallyCompose(error -> Failures.of(error).failure() == Failure.CLOSED && database == 0
+                        ? introduced(instance, access)
+                        : CompletableFuture.failedFuture(error));
         return bounded(session, OPENING, Session::close);
     }
 
+    private CompletableFuture<Session> introduced(Instance instance, Access access) {
+        return connect(instance, access, uri(instance, 0, OPENING))
+                .thenApply(connection -> new Session(instance, connection, () -> onClose.accept(instance)))
+                .thenCompose(opened -> opened.introduce(access, CLIENT_NAME, OPENING));
+    }
+
     private CompletableFuture<StatefulRedisConnection<String, String>> connect(
-            Instance instance, Access access, int database, Duration deadline) {
+            Instance instance, Access access, RedisURI uri) {
         addresses.put(instance);
-        return client(access)
-                .thenCompose(client -> client.connectAsync(StringCodec.UTF8, uri(instance, database, deadline)));
+        return client(access).thenCompose(client -> client.connectAsync(StringCodec.UTF8, uri));
     }
 
     private CompletableFuture<RedisClient> client(Access access) {
@@ -192,6 +203,19 @@ public final class RedisClients implements AutoCloseable {
         } catch (IllegalArgumentException unusableAuthority) {
             return CompletableFuture.failedFuture(unusableAuthority);
         }
+    }
+
+    private static RedisURI authenticated(Instance instance, Access access, int database) {
+        RedisURI uri = uri(instance, database, OPENING);
+        uri.setClientName(CLIENT_NAME);
+        if (!access.password().isEmpty()) {
+            char[] password = access.password().toCharArray();
+            uri.setCredentialsProvider(
+                    RedisCredentialsProvider.from(() -> access.user().isEmpty()
+                            ? RedisCredentials.just(null, password)
+                            : RedisCredentials.just(access.user(), password)));
+        }
+        return uri;
     }
 
     private static RedisURI uri(Instance instance, int database, Duration deadline) {

@@ -53,10 +53,7 @@ final class Session {
         });
     }
 
-    /**
-     * Says who asks, before anything else is; closed if it is refused. Not left to the client library, which at times
-     * tells of the connection that it closed upon a refusal instead of the refusal.
-     */
+    /** Says who asks, where that was not said while the connection was made; closed if it is refused. */
     CompletableFuture<Session> introduce(Access access, String name, Duration deadline) {
         List<CompletableFuture<String>> answers =
                 together(() -> List.of(authenticate(access, deadline), text(deadline, "CLIENT", "SETNAME", name)));

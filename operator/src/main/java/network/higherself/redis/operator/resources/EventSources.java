@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -32,23 +33,29 @@ public final class EventSources {
 
     /** The event sources that the dependents refer to by name. */
     public static List<EventSource<?, HigherSelfRedis>> owned(
-            EventSourceContext<HigherSelfRedis> context, InformerEventSource<Service, HigherSelfRedis> services) {
+            EventSourceContext<HigherSelfRedis> context,
+            KubernetesSerialization serialization,
+            InformerEventSource<Service, HigherSelfRedis> services) {
         return List.of(
                 services,
-                owned(ConfigMap.class, CONFIG_MAPS, context),
-                owned(Secret.class, SECRETS, context),
-                owned(StatefulSet.class, STATEFUL_SETS, context),
-                owned(PodDisruptionBudget.class, BUDGETS, context),
-                owned(NetworkPolicy.class, POLICIES, context));
+                owned(ConfigMap.class, CONFIG_MAPS, context, serialization),
+                owned(Secret.class, SECRETS, context, serialization),
+                owned(StatefulSet.class, STATEFUL_SETS, context, serialization),
+                owned(PodDisruptionBudget.class, BUDGETS, context, serialization),
+                owned(NetworkPolicy.class, POLICIES, context, serialization));
     }
 
     /** The event source of the Services, which are written outside the dependents too: the primary's moves with it. */
-    public static InformerEventSource<Service, HigherSelfRedis> services(EventSourceContext<HigherSelfRedis> context) {
-        return owned(Service.class, SERVICES, context);
+    public static InformerEventSource<Service, HigherSelfRedis> services(
+            EventSourceContext<HigherSelfRedis> context, KubernetesSerialization serialization) {
+        return owned(Service.class, SERVICES, context, serialization);
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> owned(
-            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context) {
+            Class<R> kind,
+            String name,
+            EventSourceContext<HigherSelfRedis> context,
+            KubernetesSerialization serialization) {
         return new InformerEventSource<>(
                 KeptObjects.in(
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
@@ -57,7 +64,8 @@ public final class EventSources {
                                         .withSecondaryToPrimaryMapper(
                                                 Mappers.fromOwnerReferences(HigherSelfRedis.class))
                                         .withNamespacesInheritedFromController(),
-                                context)
+                                context,
+                                serialization)
                         .build(),
                 context);
     }

@@ -72,6 +72,12 @@ class HealthIT {
         patient.app("cut", "r acl setuser higherself-replication off; r client kill type replica");
         patient.awaitUnhealthy("a-1", "LinkDown", "See the network between the pods", "ReplicaUnhealthy");
 
+        patient.app("demand", "r config set min-replicas-to-write 1");
+        patient.awaitMember("a-0", "Unhealthy", "TooFewReplicas");
+        patient.awaitEvent("InstanceUnhealthy", "a-0", "TooFewReplicas", "lower spec.config.min-replicas-to-write");
+        patient.app("waive", "r config set min-replicas-to-write 0");
+        patient.awaitMember("a-0", "Healthy", null);
+
         // More than the backlog holds, so that all of it is copied anew, by a replica that takes its time over a key.
         patient.app(
                 "fill",
@@ -94,6 +100,28 @@ class HealthIT {
                 .untilAsserted(() -> assertThat(patient.member("a-1"))
                         .hasValueSatisfying(member -> assertThat(member.role()).isEqualTo("Replica")));
         patient.awaitHealthy("a-1");
+        patient.leave();
+    }
+
+    @Test
+    void manyErrorsAndAnOperatorThatIsShutOut() {
+        Patient patient = patient("{environment: Development, probe: {interval: 1s}}");
+
+        patient.app("errors", "r set text x; for i in $(seq 300); do echo incr text; done | r | tail -1");
+        patient.awaitDegraded("a-0", "ErrorRate", "INFO errorstats");
+
+        patient.app(
+                "shut-out",
+                "r acl setuser higherself-operator resetpass '>nobody-knows-this-one'; r client kill user"
+                        + " higherself-operator");
+        patient.awaitUnhealthy("a-0", "AuthenticationFailed", "Restart the pod", "PrimaryUnreachable");
+        patient.app("let-in", "r acl load");
+        patient.awaitMember("a-0", "Healthy", null);
+
+        patient.app("forbid", "r acl setuser higherself-operator -set");
+        patient.awaitUnhealthy("a-0", "CanaryFailed", "NOPERM", "PrimaryUnhealthy");
+        patient.app("allow", "r acl load");
+        patient.awaitHealthy("a-0");
         patient.leave();
     }
 

@@ -38,6 +38,8 @@ public final class LoadRun {
     private final Map<String, Instant> podsReady = new ConcurrentHashMap<>();
     private final Map<String, Instant> resourcesReady = new ConcurrentHashMap<>();
 
+    private static final Duration SETTLING = Duration.ofSeconds(Integer.getInteger("load.settling.seconds", 60));
+
     private LoadRun() {}
 
     public static void main(String[] arguments) {
@@ -81,6 +83,12 @@ public final class LoadRun {
                     label, names.size(), Duration.between(begun, Instant.now()).toMillis() / 1000.0, podsReady.size());
             report(namespace, names, applied);
             print("  operator: %s%n", residentMemory());
+            // What the burst took is given back only by and by.
+            Awaitility.await("time to settle")
+                    .pollDelay(SETTLING)
+                    .atMost(SETTLING.plusSeconds(10))
+                    .until(() -> true);
+            print("  operator, %d s later: %s%n", SETTLING.toSeconds(), residentMemory());
         } finally {
             pods.close();
             resources.close();

@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.resources;
 
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -98,7 +99,8 @@ final class ApplyingReconciler implements Reconciler<HigherSelfRedis> {
 
     @Override
     public List<EventSource<?, HigherSelfRedis>> prepareEventSources(EventSourceContext<HigherSelfRedis> context) {
-        return EventSources.owned(context, EventSources.services(context));
+        KubernetesSerialization serialization = context.getClient().getKubernetesSerialization();
+        return EventSources.owned(context, serialization, EventSources.services(context, serialization));
     }
 
     @Override

@@ -3,6 +3,7 @@ package network.higherself.redis.operator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,13 @@ class KeptObjectsTest {
                 status: {podIP: 10.0.0.1}
                 """, Pod.class);
 
-        KeptObjects.reduce(pod);
+        KeptObjects<Pod> kept = new KeptObjects<>(new KubernetesSerialization());
+        assertThat(kept.put("ns/r-0", pod)).isNull();
 
-        assertThat(pod).isEqualTo(Serialization.unmarshal("""
+        assertThat(kept.get("ns/other")).isNull();
+        assertThat(kept.keySet()).containsExactly("ns/r-0");
+        assertThat(kept.values()).hasSize(1);
+        assertThat(kept.remove("ns/r-0")).isEqualTo(Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Pod
                 metadata:
@@ -47,5 +52,6 @@ class KeptObjectsTest {
                   initContainers: [{name: version, image: redis:7.2}]
                 status: {podIP: 10.0.0.1}
                 """, Pod.class));
+        assertThat(kept.size()).isZero();
     }
 }

@@ -59,7 +59,7 @@ public final class Playground implements AutoCloseable {
                 "--kill-child",
                 "--mount-proc",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx768m",
                 // Every playground is process 1 of its own; their JVMs would fight for one file of /tmp and say so.
                 "-XX:-UsePerfData",
                 "-XX:+UseSerialGC",

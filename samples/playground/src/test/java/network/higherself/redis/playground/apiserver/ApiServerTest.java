@@ -109,7 +109,7 @@ class ApiServerTest {
         String maps = "/api/v1/namespaces/kube-public/configmaps";
         String version = get(maps).at("/metadata/resourceVersion").asText();
         post(maps, "{\"metadata\":{\"name\":\"busy\"}}");
-        for (int i = 0; i < 5001; i++) {
+        for (int i = 0; i < 1001; i++) {
             String patch = "{\"data\":{\"i\":\"" + i + "\"}}";
             send("PATCH", maps + "/busy", patch, "Content-Type", "application/merge-patch+json");
         }

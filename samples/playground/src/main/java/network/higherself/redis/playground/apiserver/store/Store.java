@@ -21,7 +21,7 @@ import network.higherself.redis.playground.apiserver.model.Json;
  * and must only queue what they are told.
  */
 public final class Store {
-    private static final int REMEMBERED_CHANGES = 5000;
+    private static final int REMEMBERED_CHANGES = 1000;
 
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private long version = 1;
