@@ -1,5 +1,11 @@
 package network.higherself.redis.operator.redis;
 
+import static network.higherself.redis.operator.redis.GuestAnswers.CANARY;
+import static network.higherself.redis.operator.redis.GuestAnswers.CLIENT_LIST;
+import static network.higherself.redis.operator.redis.GuestAnswers.INFO;
+import static network.higherself.redis.operator.redis.GuestAnswers.ROLE;
+import static network.higherself.redis.operator.redis.GuestAnswers.SLOWLOG;
+
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +30,6 @@ import network.higherself.redis.operator.redis.Observation.Rights;
  * where that is allowed.
  */
 public final class GuestObserver implements Observing {
-
-    static final String INFO = "INFO";
-    static final String ROLE = "ROLE";
-    /** What stands among the refused commands where the slow log is not to be read. */
-    public static final String SLOWLOG = "SLOWLOG";
-
-    static final String CLIENT_LIST = "CLIENT LIST";
-    static final String CANARY = "the canary";
 
     /** Rights may be granted later. */
     private static final Duration ASKED_AGAIN = Duration.ofMinutes(10);
@@ -157,7 +155,10 @@ public final class GuestObserver implements Observing {
             if (text.startsWith("role:") || text.contains("\nrole:")) {
                 return CompletableFuture.completedFuture(text);
             }
-            return asked(ROLE, text, () -> session.array(timeout, ROLE).thenApply(role -> text + "\r\n" + lines(role)));
+            return asked(
+                    ROLE,
+                    text,
+                    () -> session.array(timeout, ROLE).thenApply(role -> text + "\r\n" + GuestAnswers.lines(role)));
         }
 
         private CompletableFuture<Observation> rest(String text, String databaseRefused) {
@@ -260,7 +261,7 @@ public final class GuestObserver implements Observing {
                             slow.newestTook(),
                             connections,
                             latencies,
-                            new Rights(known.asked(), without, missing(text, info, without))));
+                            new Rights(known.asked(), without, GuestAnswers.missing(text, info, without))));
         }
 
         /** Asks unless that was refused lately; what is refused now, or not understood, is none. */
@@ -274,7 +275,7 @@ public final class GuestObserver implements Observing {
                 if (error == null) {
                     return answer;
                 }
-                if (Failures.refusal(error).isEmpty() && !strange(error)) {
+                if (Failures.refusal(error).isEmpty() && !GuestAnswers.strange(error)) {
                     throw failed(error);
                 }
                 synchronized (refused) {
@@ -285,36 +286,6 @@ public final class GuestObserver implements Observing {
         }
     }
 
-    /** What people miss. */
-    private static SortedSet<String> missing(String text, Info info, SortedSet<String> refused) {
-        SortedSet<String> missing = new TreeSet<>();
-        if (info.memory().used() == 0) {
-            missing.add("memory");
-        }
-        if (info.clients().connected() == 0) {
-            missing.add("clients");
-        }
-        if (info.commands().isEmpty()) {
-            missing.add("operations and errors");
-        }
-        if (!text.contains("keyspace_hits")) {
-            missing.add("hit rate and evictions");
-        }
-        if (refused.contains(SLOWLOG)) {
-            missing.add("slow commands");
-        }
-        if (refused.contains(CLIENT_LIST)) {
-            missing.add("connections by user");
-        }
-        if (refused.contains(CANARY)) {
-            missing.add("whether writes succeed");
-        }
-        if (refused.contains(ROLE)) {
-            missing.add("role");
-        }
-        return missing;
-    }
-
     /** That a user may not write this key tells nothing of the server. */
     private static Canary permitted(Canary canary) {
         if (canary instanceof Canary.Failed failed && failed.error().startsWith("NOPERM")) {
@@ -323,28 +294,7 @@ public final class GuestObserver implements Observing {
         return canary;
     }
 
-    /** An answer in another form than Redis': the provider's own. */
-    private static boolean strange(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ClassCastException || cause instanceof IndexOutOfBoundsException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static CompletionException failed(Throwable error) {
         return error instanceof CompletionException known ? known : new CompletionException(error);
-    }
-
-    /** The answer to ROLE in the words of INFO. */
-    private static String lines(List<Object> role) {
-        if (role.isEmpty() || !"slave".equals(role.get(0))) {
-            return "role:master\r\n";
-        }
-        boolean linked = role.size() > 3 && "connected".equals(role.get(3));
-        return "role:slave\r\nmaster_link_status:" + (linked ? "up" : "down")
-                + (role.size() > 2 ? "\r\nmaster_host:" + role.get(1) + "\r\nmaster_port:" + role.get(2) : "")
-                + "\r\n";
     }
 }

@@ -73,6 +73,65 @@ class ExternalIT {
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
+    @Test
+    void sentinelsTellWhereItIs() {
+        String namespace = cluster.namespace("sentinels");
+        cluster.apply(namespace, """
+                apiVersion: redis.higherself.network/v1
+                kind: HigherSelfRedis
+                metadata: {name: theirs}
+                spec: {environment: Development}
+                """);
+        cluster.awaitReady(namespace, "theirs", DEADLINE);
+        cluster.client()
+                .resource(new ClientPod("sentinel", "theirs", """
+                        cat > /tmp/sentinel.conf <<END
+                        port 26379
+                        dir /tmp
+                        sentinel resolve-hostnames yes
+                        sentinel announce-hostnames yes
+                        sentinel monitor mymaster $REDIS_HOST $REDIS_PORT 1
+                        sentinel auth-user mymaster $REDIS_USERNAME
+                        sentinel auth-pass mymaster $REDIS_PASSWORD
+                        END
+                        exec redis-server /tmp/sentinel.conf --sentinel""").build(namespace))
+                .create();
+        String address = Awaitility.await()
+                .atMost(DEADLINE)
+                .until(
+                        () -> cluster.kubectl(
+                                "get", "pod", "-n", namespace, "sentinel", "-o", "jsonpath={.status.podIP}"),
+                        found -> !found.isBlank());
+        cluster.apply(namespace, """
+                apiVersion: redis.higherself.network/v1
+                kind: HigherSelfRedis
+                metadata: {name: seen}
+                spec:
+                  environment: Development
+                  external:
+                    host: %s
+                    mode: Sentinel
+                    sentinel: {masterName: mymaster}
+                    credentials:
+                      secretRef: {name: theirs-connection}
+                      usernameKey: REDIS_USERNAME
+                      passwordKey: REDIS_PASSWORD
+                """.formatted(address));
+        cluster.awaitReady(namespace, "seen", DEADLINE);
+
+        String host = "theirs." + namespace + ".svc";
+        assertThat(cluster.resource(namespace, "seen").getStatus().endpoint().host())
+                .isEqualTo(host);
+        assertThat(cluster.run(namespace, new ClientPod("app", "seen", "r set greeting hello"), DEADLINE)
+                        .strip())
+                .isEqualTo("OK");
+        cluster.kubectl("delete", "pod", "-n", namespace, "sentinel", "--wait=false");
+        assertThat(cluster.awaitCondition(namespace, "seen", "Ready", "False", DEADLINE))
+                .contains("NotDiscovered");
+        assertThat(cluster.condition(namespace, "seen", "Available", "True")).isPresent();
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
     private void login(String namespace, String password) {
         cluster.apply(namespace, """
                 apiVersion: v1

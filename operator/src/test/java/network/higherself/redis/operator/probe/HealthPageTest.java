@@ -61,6 +61,45 @@ class HealthPageTest {
                     .append(reason.mend())
                     .append(" |\n");
         }
+        page.append("""
+
+                ## Where somebody else runs the Redis
+
+                With `spec.external` the same rules hold, as far as the provider tells what they look at: what is not told is
+                never a fault. The canary is written only where `spec.external.canary` is `Allowed`. Where nobody here can
+                follow the advice above, the message gives another:
+
+                | Reason | What to do |
+                |---|---|
+                """);
+        for (HealthReason reason : HealthReason.values()) {
+            if (!reason.externalMend().equals(reason.mend())) {
+                page.append("| `")
+                        .append(reason.reason())
+                        .append("` | ")
+                        .append(reason.externalMend())
+                        .append(" |\n");
+            }
+        }
+        page.append("""
+
+                ## Forecast
+
+                Of each process the operator keeps how much memory it used, a point a minute over the last %d hours. Where a
+                straight line accounts for at least %d %% of what they vary, through at least %d points, `status.summary.forecast`
+                and the series `higherself_redis_memory_full_seconds` tell when `maxmemory` is reached at that rate: at most %d
+                times as far ahead as the points go back, and %d days. Growth by less than %s %% of `maxmemory` is noise.
+
+                The series `higherself_redis_fork_headroom_bytes` tells what the container's memory limit leaves should the next
+                save, or rewrite of the append-only file, copy as much as the last one did; `status.summary.forecast` says so when
+                it is below zero: that save may get the container killed. Without a limit, or before the first save, there is none.
+                """.formatted(
+                        MemoryHistory.SPACING.multipliedBy(MemoryHistory.POINTS).toHours(),
+                        Math.round(Forecast.LEAST_FIT * 100),
+                        Forecast.LEAST_POINTS,
+                        Forecast.HORIZON,
+                        Forecast.FARTHEST.toDays(),
+                        Forecast.LEAST_GROWTH * 100));
         return page.toString();
     }
 }

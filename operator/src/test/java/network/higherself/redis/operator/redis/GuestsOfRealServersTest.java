@@ -83,6 +83,22 @@ class GuestsOfRealServersTest {
 
     @ParameterizedTest
     @EnumSource
+    void theRightsThatAreAskedForAreEnough(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            redis.ask(
+                    "ACL SETUSER guest on >secret +ping +info +client|list +slowlog|get +slowlog|len +role".split(" "));
+
+            Answered found =
+                    answered(observe(redis, LOOKS, new Access("guest", "secret", Optional.empty()), Optional.empty()));
+
+            assertThat(found.details().rights().refused()).isEmpty();
+            assertThat(found.details().rights().missing()).isEmpty();
+            assertThat(found.details().connections().byClient()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aServerWithoutTheCommandsOfAdministratorsStillAnswers(ServerBinaries binary) throws Exception {
         try (RealRedis redis = RealRedis.start(
                 binary,
