@@ -43,7 +43,8 @@ public final class LeaderConnection {
     public static final String PASSED_ON = "x-higherself-passed-on-by";
 
     private static final int LARGEST = 64 * 1024 * 1024;
-    private static final List<String> PASSED_HEADERS = List.of("authorization", "accept", "content-type");
+    private static final List<String> PASSED_HEADERS =
+            List.of("authorization", "accept", "accept-encoding", "content-type");
 
     private final Network network;
     private final String serverName;
@@ -147,7 +148,8 @@ public final class LeaderConnection {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse message) {
             Map<String, String> headers = new HashMap<>();
-            for (String name : List.of(Response.CONTENT_TYPE, "Allow", "WWW-Authenticate", "Retry-After")) {
+            for (String name :
+                    List.of(Response.CONTENT_TYPE, "Content-Encoding", "Allow", "WWW-Authenticate", "Retry-After")) {
                 String value = message.headers().get(name);
                 if (value != null) {
                     headers.put(name, value);

@@ -59,7 +59,7 @@ public final class Answers {
         }
         return switch (call.operation()) {
             case OPENAPI -> CompletableFuture.completedFuture(description);
-            case PROMETHEUS -> scrapes.scrape();
+            case PROMETHEUS -> scrapes.scrape(call.zipped());
             case OPERATOR_HEALTH -> listed(fleet.resources(), mayList).thenApply(this::operator);
             case RESOURCES -> listed(fleet.resources(), mayList).thenApply(this::fleet);
             case RESOURCES_IN_NAMESPACE -> inNamespace(call.value(Parameter.NAMESPACE), mayList);

@@ -8,8 +8,9 @@ import network.higherself.redis.operator.probe.ResourceKey;
  * A call that was read and is good.
  *
  * @param values of its parameters, by name
+ * @param zipped whether the caller reads gzip
  */
-record Call(Operation operation, Map<String, String> values) {
+record Call(Operation operation, Map<String, String> values, boolean zipped) {
 
     /** @throws NullPointerException for a parameter that may be left out and was */
     String value(Parameter parameter) {

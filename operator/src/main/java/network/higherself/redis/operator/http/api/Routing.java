@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.http.Refusal;
@@ -12,6 +13,10 @@ import network.higherself.redis.operator.http.Request;
 
 /** Finds what a call asks for, and reads what it says. Pure; everything that does not fit is refused here. */
 final class Routing {
+
+    /** Not where it is said to be unwanted. */
+    private static final Pattern GZIP =
+            Pattern.compile("(^|[ ,])gzip *(,|$|; *q *= *(1|0\\.0*[1-9]))", Pattern.CASE_INSENSITIVE);
 
     private static final List<Route> ROUTES =
             Stream.of(Operation.values()).map(Route::of).toList();
@@ -78,7 +83,10 @@ final class Routing {
         }
         query(operation, request.query()).forEach(said::put);
         body(request.body());
-        return new Call(operation, checked(operation, said));
+        boolean zipped = request.header("accept-encoding")
+                .filter(accepted -> GZIP.matcher(accepted).find())
+                .isPresent();
+        return new Call(operation, checked(operation, said), zipped);
     }
 
     private static List<Route> found(Request request) {

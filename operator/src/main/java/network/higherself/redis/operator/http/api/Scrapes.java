@@ -13,6 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.http.Response;
 
@@ -35,9 +37,10 @@ final class Scrapes {
         });
     }
 
-    CompletableFuture<Response> scrape() {
+    /** @param zipped whether the caller reads gzip */
+    CompletableFuture<Response> scrape(boolean zipped) {
         try {
-            return CompletableFuture.supplyAsync(this::text, threads);
+            return CompletableFuture.supplyAsync(zipped ? this::zipped : this::text, threads);
         } catch (RejectedExecutionException busy) {
             throw new Refusal(503, "as many scrapes as may be are under way", Map.of("Retry-After", "1"));
         }
@@ -51,6 +54,24 @@ final class Scrapes {
             throw new UncheckedIOException(e);
         }
         return new Response(200, TYPE, pieces.all());
+    }
+
+    /** Many times less to encrypt, which costs far more than this quick compression. */
+    private Response zipped() {
+        Pieces pieces = new Pieces();
+        try (QuickGzip out = new QuickGzip(pieces)) {
+            page.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Response(200, TYPE, pieces.all()).with(Map.of("Content-Encoding", "gzip"));
+    }
+
+    private static final class QuickGzip extends GZIPOutputStream {
+        private QuickGzip(OutputStream out) throws IOException {
+            super(out, Pieces.SIZE);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /** Collects what is written without copying it again and again. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Request;
+import network.higherself.redis.operator.http.Response;
 import network.higherself.redis.operator.http.api.SampleApi.Answer;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Instance;
@@ -106,6 +110,31 @@ class HealthApiTest {
         assertThat(health.text()).doesNotContain("cache");
         assertThat(api.call("reader", "GET /api/v1/redis").text()).doesNotContain("cache");
         assertThat(api.call("scraper", "GET /metrics").text()).isEqualTo("up 1\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | true",
+                "deflate, gzip;q=0.5 | true",
+                "GZIP,br | true",
+                "gzip;q=0 | false",
+                "br | false",
+                "'' | false"
+            })
+    void aScrapeIsZippedForWhoReadsIt(String accepted, boolean zipped) throws Exception {
+        Response answer = api.answer(new Request(
+                "GET",
+                "/metrics",
+                "",
+                Map.of("authorization", "Bearer scraper", "accept-encoding", accepted),
+                new byte[0],
+                "10.0.0.1"));
+        InputStream body = new ByteArrayInputStream(answer.body().get(0));
+        assertThat(answer.headers().containsKey("Content-Encoding")).isEqualTo(zipped);
+        assertThat(new String((zipped ? new GZIPInputStream(body) : body).readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("up 1\n");
     }
 
     @Test

@@ -159,6 +159,13 @@ final class SampleApi implements AutoCloseable, Fleet {
         return begin(request).join();
     }
 
+    Response answer(Request request) {
+        return api.handle(request)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
     private CompletableFuture<Answer> begin(Request request) {
         return api.handle(request)
                 .toCompletableFuture()
