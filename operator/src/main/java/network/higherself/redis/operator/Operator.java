@@ -19,6 +19,7 @@ import network.higherself.redis.operator.metrics.Meters;
 import network.higherself.redis.operator.metrics.MetricsPage;
 import network.higherself.redis.operator.metrics.RedisSeries;
 import network.higherself.redis.operator.metrics.ResourceSeries;
+import network.higherself.redis.operator.metrics.RouteSeries;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
@@ -117,7 +118,10 @@ public final class Operator {
         meters.leads(leader::here);
         meters.probes(rooms.probeCounts());
         MetricsPage page = new MetricsPage(
-                meters, new ResourceSeries(rooms::resources, clock), new RedisSeries(rooms::probed, clock));
+                meters,
+                new ResourceSeries(rooms::resources, clock),
+                new RouteSeries(rooms::probedRoutes),
+                new RedisSeries(rooms::probed, clock));
         serving = Optional.of(new Serving(
                 settings,
                 client,

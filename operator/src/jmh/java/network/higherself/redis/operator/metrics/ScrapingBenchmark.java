@@ -51,7 +51,10 @@ public class ScrapingBenchmark {
             }
             Clock clock = Clock.systemUTC();
             page = new MetricsPage(
-                    new Meters(), new ResourceSeries(List::of, clock), new RedisSeries(() -> all, clock));
+                    new Meters(),
+                    new ResourceSeries(List::of, clock),
+                    new RouteSeries(List::of),
+                    new RedisSeries(() -> all, clock));
         }
     }
 

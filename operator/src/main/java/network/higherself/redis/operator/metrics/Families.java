@@ -71,6 +71,13 @@ final class Families {
     static final Family READY_INSTANCES =
             Family.gauge("higherself_redis_ready_instances", "Instances of the resource that are ready.");
 
+    static final Family ROUTE_UP = Family.gauge(
+            "higherself_redis_route_up",
+            "Whether a way that applications take serves (docs/health.md), 1 or 0; label route as in status.routes.");
+    static final Family ROUTE_LATENCY = Family.gauge(
+            "higherself_redis_route_latency_seconds",
+            "Seconds that a command took on this way; none while it is broken.");
+
     static final Family LEADER =
             Family.gauge("higherself_redis_leader", "Whether this replica of the operator leads, 1 or 0.");
     static final Family PROBED_INSTANCES =
@@ -107,6 +114,6 @@ final class Families {
 
     /** Of each resource. */
     static List<Family> ofResources() {
-        return List.of(CONDITION, INSTANCES, READY_INSTANCES, CERTIFICATE);
+        return List.of(CONDITION, INSTANCES, READY_INSTANCES, CERTIFICATE, ROUTE_UP, ROUTE_LATENCY);
     }
 }

@@ -11,11 +11,13 @@ public final class MetricsPage {
 
     private final Meters meters;
     private final ResourceSeries resources;
+    private final RouteSeries routes;
     private final RedisSeries redis;
 
-    public MetricsPage(Meters meters, ResourceSeries resources, RedisSeries redis) {
+    public MetricsPage(Meters meters, ResourceSeries resources, RouteSeries routes, RedisSeries redis) {
         this.meters = meters;
         this.resources = resources;
+        this.routes = routes;
         this.redis = redis;
     }
 
@@ -24,6 +26,7 @@ public final class MetricsPage {
         meters.write(out);
         PrometheusText text = new PrometheusText(out);
         resources.write(text);
+        routes.write(text);
         redis.write(text);
         text.flush();
     }

@@ -14,7 +14,7 @@ enum RouteReason {
             Fault.REFUSED,
             "ConnectionRefused",
             "Nothing takes connections behind the Service.",
-            "See the Service's selector and its EndpointSlices: what somebody added to the selector is his to take out."),
+            "See the Service's EndpointSlices, whether its pods are ready, and the nodes' service proxy."),
     NO_ANSWER(
             Fault.SILENT,
             "NoAnswer",

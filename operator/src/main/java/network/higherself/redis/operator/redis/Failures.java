@@ -13,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import network.higherself.redis.operator.redis.Observation.Failure;
@@ -67,6 +68,15 @@ final class Failures {
             }
         }
         return Optional.empty();
+    }
+
+    /** A server that loads, or can't save, refuses PING in words: it is there, and INFO tells what ails it. */
+    static String refusalIsAnAnswer(Throwable error) {
+        Reason reason = of(error);
+        if (reason.failure() == Failure.OTHER) {
+            return reason.message();
+        }
+        throw error instanceof CompletionException completion ? completion : new CompletionException(error);
     }
 
     private static boolean authentication(String message) {

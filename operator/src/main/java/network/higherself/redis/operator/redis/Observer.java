@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.redis.Observation.Answered;
@@ -102,7 +101,7 @@ public final class Observer implements Observing {
         LongSupplier routes = clients.traffic().moments(session.instance());
         long moment = routes.getAsLong();
         CompletableFuture<Duration> latency = session.text(timeout, "PING")
-                .exceptionally(Observer::refusalIsAnAnswer)
+                .exceptionally(Failures::refusalIsAnAnswer)
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - start));
         Observation.Own own = clients.traffic().added(session.instance(), session.own());
         CompletableFuture<Info> info = session.text(timeout, sections(options)).thenApply(InfoParser::parse);
@@ -256,15 +255,6 @@ public final class Observer implements Observing {
                 .map(previous -> previous.info().server().version())
                 .filter(version -> !version.startsWith("6."))
                 .isPresent();
-    }
-
-    /** A server that loads, or can't save, refuses PING in words: it is there, and INFO tells what ails it. */
-    private static String refusalIsAnAnswer(Throwable error) {
-        Failures.Reason reason = Failures.of(error);
-        if (reason.failure() == Observation.Failure.OTHER) {
-            return reason.message();
-        }
-        throw error instanceof CompletionException completion ? completion : new CompletionException(error);
     }
 
     private static OptionalLong counter(Optional<String> value, Throwable error) {

@@ -108,8 +108,9 @@ final class RouteWork {
         long start = System.nanoTime();
         List<CompletableFuture<?>> answers = new ArrayList<>();
         CompletableFuture<Duration> latency = session.together(() -> {
-            CompletableFuture<Duration> pong =
-                    session.text(timeout, "PING").thenApply(said -> Duration.ofNanos(System.nanoTime() - start));
+            CompletableFuture<Duration> pong = session.text(timeout, "PING")
+                    .exceptionally(Failures::refusalIsAnAnswer)
+                    .thenApply(said -> Duration.ofNanos(System.nanoTime() - start));
             answers.add(pong);
             if (route.work() == Route.Work.PRIMARY || route.work() == Route.Work.REPLICA) {
                 answers.add(session.array(timeout, "ROLE").thenAccept(this::verifyRole));

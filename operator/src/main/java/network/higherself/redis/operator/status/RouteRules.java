@@ -26,7 +26,8 @@ final class RouteRules {
         if (input.plan().isEmpty()) {
             return Finding.unknown("NotPlanned", "there is no accepted plan yet.");
         }
-        boolean noEndpoint = ConditionRules.NO_ENDPOINT.equals(serving.reason());
+        // Of a Service that never led anywhere, nothing is broken yet.
+        boolean noEndpoint = ConditionRules.NO_ENDPOINT.equals(serving.reason()) && previous.everAvailable();
         if (!serving.holds() && !noEndpoint) {
             return Finding.unknown(
                     "PrimaryNotServing", "no route is judged while the primary does not serve. See Available.");
@@ -51,38 +52,45 @@ final class RouteRules {
         return Finding.yes("RoutesServe", "");
     }
 
-    /** Why the route to the primary does not serve, though the primary does. */
+    /** Why the route to the primary does not serve, though the primary does; one that is not well says so itself. */
     Optional<Finding> primaryBroken() {
         return input.routes().broken().stream()
                 .filter(state -> state.name().equals(Names.PRIMARY_ROUTE))
+                .filter(state -> unwell().isEmpty())
                 .map(state -> Finding.no("RouteBroken", words(state)))
                 .findFirst();
     }
 
     private String words(RouteState route) {
-        Optional<MemberInput> primary = input.route()
-                .flatMap(leads -> input.members().stream()
-                        .filter(member -> member.pod().equals(leads.pod()))
-                        .findFirst());
-        String redis = primary.filter(member -> member.verdict().health() == Health.Unhealthy)
-                .map(member -> "The primary is not well (" + member.verdict().reason() + "), and the route ")
+        String redis = unwell().map(
+                        member -> "The primary is not well (" + member.verdict().reason() + "), and the route ")
                 .orElse("Redis is fine, the route ");
         return redis + route.name() + " is broken: " + route.verdict().message();
     }
 
-    /** What is not known yet stays as it was written. */
+    /** The primary, where it answers and is not well. */
+    private Optional<MemberInput> unwell() {
+        return input.route().stream()
+                .flatMap(leads ->
+                        input.members().stream().filter(member -> member.pod().equals(leads.pod())))
+                .filter(member -> member.verdict().health() == Health.Unhealthy)
+                .findFirst();
+    }
+
+    /** What is not known yet stays as it was written; of what never was known, nothing is: that would be a write more. */
     List<RouteStatus> statuses() {
         List<RouteStatus> written =
                 previous.status().map(HigherSelfRedisStatus::routes).orElse(List.of());
         return input.routes().expected().stream()
-                .map(name -> input.routes()
+                .flatMap(name -> input
+                        .routes()
                         .state(name)
                         .filter(state -> state.verdict().health() != Health.Unknown)
                         .map(RouteRules::status)
                         .or(() -> written.stream()
                                 .filter(before -> name.equals(before.name()))
                                 .findFirst())
-                        .orElseGet(() -> new RouteStatus(name, Health.Unknown.name(), "NotObserved", null, null)))
+                        .stream())
                 .toList();
     }
 

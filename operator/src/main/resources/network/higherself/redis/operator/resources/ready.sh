@@ -20,7 +20,7 @@ done
 system_users() {
   while read -r word name state hash rules; do
     case $name in
-      higherself-*) printf '%s %s ' "$name" "$hash" ;;
+      higherself-operator | higherself-replication) printf '%s %s ' "$name" "$hash" ;;
     esac
   done <"$1"
 }

@@ -48,6 +48,10 @@ class FeaturesIT {
 
         turnsOnAndOffWithoutARoll(namespace);
         aDeletedSecretComesBackAsItWas(namespace, before);
+        aUserTakenAwayByHandIsMissedAndComesBack(namespace, "higherself-session-store", "sessionStore");
+        assertThat(as(namespace, "session-store", "r hget session:1 data")).containsExactly("{}");
+        aUserTakenAwayByHandIsMissedAndComesBack(namespace, "higherself", "primary-service");
+        aSelectorChangedByHandIsPutRight(namespace);
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
@@ -80,6 +84,45 @@ class FeaturesIT {
             assertThat(now).isNotNull();
             assertThat(now.getData()).isEqualTo(before.getData());
         });
+    }
+
+    private void aUserTakenAwayByHandIsMissedAndComesBack(String namespace, String user, String route) {
+        // Its own connection is closed by that, where it takes itself away.
+        cluster.run(
+                namespace, new ClientPod("without-" + user, "agents", "r acl deluser " + user + " || true"), DEADLINE);
+        Awaitility.await("it is told")
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.notes(namespace, "RouteBroken"))
+                        .anySatisfy(note -> assertThat(note)
+                                .contains("Redis is fine, the route " + route + " is broken")
+                                .contains("The user of this route is refused")));
+        cluster.awaitCondition(namespace, "agents", "RoutesHealthy", "True", DEADLINE);
+        cluster.awaitReady(namespace, "agents", DEADLINE);
+    }
+
+    private void aSelectorChangedByHandIsPutRight(String namespace) {
+        cluster.kubectl(
+                "patch",
+                "service",
+                "-n",
+                namespace,
+                "agents",
+                "--type",
+                "merge",
+                "-p",
+                "{\"spec\": {\"selector\": {\"example.com/added\": \"somebody-else\"}}}");
+        Awaitility.await("it leads to the primary again")
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.client()
+                                .services()
+                                .inNamespace(namespace)
+                                .withName("agents")
+                                .get()
+                                .getSpec()
+                                .getSelector())
+                        .doesNotContainKey("example.com/added"));
+        cluster.awaitCondition(namespace, "agents", "RoutesHealthy", "True", DEADLINE);
+        cluster.awaitReady(namespace, "agents", DEADLINE);
     }
 
     private void features(String namespace, String features) {

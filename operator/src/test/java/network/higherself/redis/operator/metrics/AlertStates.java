@@ -3,6 +3,8 @@ package network.higherself.redis.operator.metrics;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import network.higherself.redis.api.v1.CertificateStatus;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.ServerBinaries;
 import network.higherself.redis.operator.testing.RealRedis;
@@ -50,6 +53,7 @@ final class AlertStates {
         states.put(NONE, AlertStates::allWell);
         states.put("RedisDown", () -> pages(RealRedis::kill));
         states.put("RedisNoPrimary", () -> pages(redis -> {}, "replicaof 127.0.0.1 1"));
+        states.put("RedisRouteBroken", AlertStates::brokenRoute);
         states.put("RedisTwoPrimaries", AlertStates::twoPrimaries);
         states.put("RedisReplicationLinkDown", AlertStates::linkDown);
         states.put(
@@ -102,6 +106,21 @@ final class AlertStates {
             List<String> pages = new ArrayList<>(List.of(operator.fresh()));
             doing.to(redis);
             pages.add(operator.fresh());
+            return pages;
+        }
+    }
+
+    /** Redis is fine, and the way to it ends where nobody is. */
+    private static List<String> brokenRoute() throws Exception {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
+        try (RealRedis redis = start();
+                Scraped operator = new Scraped().watch(redis)) {
+            List<String> pages = new ArrayList<>(
+                    List.of(operator.takes(redis, redis.port(), Health.Healthy).fresh()));
+            pages.add(operator.takes(redis, nobody, Health.Unhealthy).fresh());
             return pages;
         }
     }

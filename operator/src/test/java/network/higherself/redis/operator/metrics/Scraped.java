@@ -11,17 +11,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.plan.RedisPlan.ProbeSettings;
 import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbeTargets;
 import network.higherself.redis.operator.probe.ResourceKey;
+import network.higherself.redis.operator.probe.RouteScheduler;
+import network.higherself.redis.operator.probe.RouteTargets;
+import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
+import network.higherself.redis.operator.redis.Route;
+import network.higherself.redis.operator.redis.RouteProber;
 import network.higherself.redis.operator.testing.RealRedis;
 
 /** The operator's page over real servers, which it really probes. */
@@ -37,6 +43,8 @@ final class Scraped implements AutoCloseable {
     private final RedisClients clients = new RedisClients(1);
     private final ProbeScheduler scheduler =
             new ProbeScheduler(new Observer(clients, clock), clients, clock, 2, key -> {});
+    private final RouteScheduler routes =
+            new RouteScheduler(new RouteProber(clients, clock), clients, clock, key -> {});
     private final List<HigherSelfRedis> resources = new ArrayList<>();
     private final MetricsPage page;
 
@@ -51,7 +59,33 @@ final class Scraped implements AutoCloseable {
         meters.leads(() -> leads);
         meters.instances(scheduler::instances, clients::open);
         page = new MetricsPage(
-                meters, new ResourceSeries(() -> resources, clock), new RedisSeries(scheduler::probed, clock));
+                meters,
+                new ResourceSeries(() -> resources, clock),
+                new RouteSeries(routes::probed),
+                new RedisSeries(scheduler::probed, clock));
+    }
+
+    /** Takes the way to a server that leads to this port, until it serves or counts as broken. */
+    Scraped takes(RealRedis redis, int port, Verdict.Health until) {
+        Route route = new Route(
+                KEY.namespace(),
+                KEY.name(),
+                "primary-service",
+                "agents.sample.svc",
+                Optional.of("127.0.0.1"),
+                port,
+                false,
+                Route.Work.PRIMARY);
+        routes.watch(
+                KEY,
+                new RouteTargets(
+                        List.of(new RouteTargets.Way(route, redis.access())),
+                        new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10)),
+                        "agents-0",
+                        ""));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> routes.states(KEY).get(0).verdict().health() == until);
+        return this;
     }
 
     /** Probes these as the pods agents-0, agents-1 and so on. */
@@ -128,6 +162,7 @@ final class Scraped implements AutoCloseable {
     @Override
     public void close() {
         scheduler.close();
+        routes.close();
         clients.close();
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Keeps docs/health.md in step with {@link HealthReason}; {@code .ci/regenerate} makes it anew. */
+/** Keeps docs/health.md in step with {@link HealthReason} and {@link RouteReason}; {@code .ci/regenerate} makes it anew. */
 class HealthPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "health.md");
@@ -26,7 +26,7 @@ class HealthPageTest {
         StringBuilder page = new StringBuilder("""
                 # Health of an instance
 
-                <!-- Generated from the enum HealthReason; .ci/regenerate makes it anew. -->
+                <!-- Generated from the enums HealthReason and RouteReason; .ci/regenerate makes it anew. -->
 
                 The operator probes each instance every `spec.probe.interval` over a connection that it keeps: PING, INFO, the
                 slow log, and on the primary once a minute a canary, which writes, reads and deletes a test key. From the
@@ -100,6 +100,58 @@ class HealthPageTest {
                         Forecast.HORIZON,
                         Forecast.FARTHEST.toDays(),
                         Forecast.LEAST_GROWTH * 100));
+        routes(page);
         return page.toString();
+    }
+
+    private static void routes(StringBuilder page) {
+        page.append("""
+
+                ## Health of a route
+
+                An instance that is well is of no use to an application that can't reach it. So the operator also takes the ways
+                that applications take: through the Service `<name>` and, where a replica serves, `<name>-replicas`, by their DNS
+                names, with the application's own user and verified TLS; and through `<name>` as the user of each enabled feature,
+                doing what the feature needs:
+
+                | route | what is tried |
+                |---|---|
+                | `primary-service` | it leads to an instance that is primary |
+                | `replicas-service` | it leads to a replica in step with its primary |
+                | `cache` | a key is set with an expiry, read, deleted |
+                | `sessionStore` | a field of a hash is set, the hash given an expiry, read, deleted |
+                | `rateLimiting` | a counter is counted up, given an expiry, deleted |
+                | `taskQueue` | a task is pushed to a list and taken from it |
+                | `pubsub` | a message that is published is heard |
+
+                Each look is a connection of its own, as an application's that starts: one that was open before goes on after its
+                Service leads elsewhere, or nowhere. A route is taken every %d times `spec.probe.interval`, and at once when its
+                Service, the endpoints, the users or the primary change. What writes is done once a minute at most, below
+                `higherself:health:`. One failure is followed by a second look after %d s, and only then the route counts as
+                broken; it is tried again every `spec.probe.interval` (every %d s at least) and is Healthy from the first look that
+                goes well.
+
+                `status.routes` tells the state of each, `RoutesHealthy` what is wrong: "Redis is fine, the route sessionStore is
+                broken: …". A broken `primary-service` turns `Available`, and so `Ready`, False; the others leave both alone. While
+                the primary itself does not serve, no route is judged.
+
+                | Reason | When | What to do |
+                |---|---|---|
+                """.formatted(
+                RouteProbe.INTERVALS, RouteProbe.CONFIRMATION.toSeconds(), RouteProbe.LONGEST_PAUSE.toSeconds()));
+        for (RouteReason reason : RouteReason.values()) {
+            page.append("| `")
+                    .append(reason.reason())
+                    .append("` | ")
+                    .append(reason.meaning())
+                    .append(" | ")
+                    .append(reason.mend())
+                    .append(" |\n");
+        }
+        page.append("""
+
+                `NameUnresolved`, `ConnectionRefused` and `NoAnswer` are found from where the operator runs. Outside of the cluster it
+                takes Services by the addresses that the API server tells (setting `SERVICE_ADDRESSES`).
+                """);
     }
 }

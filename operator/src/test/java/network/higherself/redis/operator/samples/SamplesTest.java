@@ -18,6 +18,7 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.plan.PlanResult;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
+import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.resources.Names;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +38,31 @@ class SamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void isPlannedWithoutAComplaint(Path sample) throws IOException {
-        HigherSelfRedis resource = one(sample, HigherSelfRedis.class);
-        resource.getMetadata().setNamespace("higherself");
-        resource.getMetadata().setUid("0f0e0d0c-0000-4000-8000-000000000001");
-
-        PlanResult result = new Planner(new PlannerSettings("redis:7.2")).plan(resource, Optional.empty());
-
-        assertThat(result)
+        assertThat(planned(one(sample, HigherSelfRedis.class)))
                 .isInstanceOfSatisfying(
                         PlanResult.Accepted.class,
                         accepted -> assertThat(accepted.warnings()).isEmpty());
+    }
+
+    private static PlanResult planned(HigherSelfRedis resource) {
+        resource.getMetadata().setNamespace("higherself");
+        resource.getMetadata().setUid("0f0e0d0c-0000-4000-8000-000000000001");
+        return new Planner(new PlannerSettings("redis:7.2")).plan(resource, Optional.empty());
+    }
+
+    private static RedisPlan plan(Path sample) throws IOException {
+        return ((PlanResult.Accepted) planned(one(sample, HigherSelfRedis.class))).plan();
+    }
+
+    /** Of the features, where any is named: then nobody needs the user who may do everything. */
+    private static List<String> connections(HigherSelfRedis resource) {
+        String name = resource.getMetadata().getName();
+        RedisPlan plan = ((PlanResult.Accepted) planned(resource)).plan();
+        return plan.features().named()
+                ? plan.features().enabled().keySet().stream()
+                        .map(feature -> Names.featureConnection(name, feature))
+                        .toList()
+                : List.of(Names.connection(name));
     }
 
     @ParameterizedTest
@@ -60,7 +76,8 @@ class SamplesTest {
         assertThat(pod.getContainers())
                 .flatExtracting(Container::getEnvFrom)
                 .extracting(source -> source.getSecretRef().getName())
-                .containsOnly(Names.connection(name));
+                .isNotEmpty()
+                .isSubsetOf(connections(resource));
         assertThat(pod.getVolumes())
                 .filteredOn(volume -> volume.getSecret() != null)
                 .extracting(volume -> volume.getSecret().getSecretName())
@@ -70,13 +87,9 @@ class SamplesTest {
     @Test
     void whatMustNotBeEvictedIsKept() throws IOException {
         for (String kept : List.of("sessions.yaml", "task-queue.yaml")) {
-            assertThat(one(SAMPLES.resolve(kept), HigherSelfRedis.class)
-                            .getSpec()
-                            .config())
+            assertThat(plan(SAMPLES.resolve(kept)).directives())
                     .as(kept)
-                    .hasEntrySatisfying(
-                            "maxmemory-policy",
-                            policy -> assertThat(policy.asText()).isEqualTo("volatile-lru"));
+                    .containsEntry("maxmemory-policy", "volatile-lru");
         }
     }
 

@@ -105,6 +105,16 @@ class TruthTableTest {
                         well().brokenRoute("primary-service", "ConnectionRefused"),
                         "False False False False Unavailable InProgress"),
                 served(
+                        "the primary is Unhealthy, and the route to it is broken",
+                        well().with(member(
+                                        0,
+                                        says().primary().of("r-0"),
+                                        Health.Unhealthy,
+                                        "PersistenceFailing",
+                                        "writes are refused."))
+                                .brokenRoute("primary-service", "WorkFailed"),
+                        "False True False False Unhealthy InProgress"),
+                served(
                         "a feature's route is broken, Redis is fine",
                         well().brokenRoute("sessionStore", "LoginRefused"),
                         "True True False False Ready Current"),
