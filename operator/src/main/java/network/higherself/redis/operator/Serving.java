@@ -24,7 +24,7 @@ import network.higherself.redis.operator.http.api.HealthApi;
 import network.higherself.redis.operator.http.api.Leader;
 import network.higherself.redis.operator.http.serving.MountedCertificate;
 import network.higherself.redis.operator.http.serving.ServingCertificate;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
@@ -161,8 +161,8 @@ final class Serving implements AutoCloseable {
             }
 
             @Override
-            public Optional<RedisPlan> plan(ResourceKey key) {
-                return rooms.plan(key);
+            public Optional<Terms> terms(ResourceKey key) {
+                return rooms.terms(key);
             }
         };
     }

@@ -14,6 +14,7 @@ import network.higherself.redis.operator.plan.ExternalPlan;
 import network.higherself.redis.operator.plan.ExternalPlan.SentinelAccess;
 import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.Problem;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Discoveries;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeTargets;
@@ -48,6 +49,7 @@ final class ExternalRun {
             ResourceMemory memory,
             ExternalInputs.Intent.Run intent) {
         ExternalPlan plan = intent.plan();
+        memory.runsBy(Terms.of(plan));
         Access access = access(plan, intent.inputs(), intent.inputs().login());
         Discoveries.Known known = discover(key, plan, intent.inputs(), access);
         List<Node> nodes = known.found().map(Discovered.Found::nodes).orElse(List.of());

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.status.ChangeNotes;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.Note;
@@ -20,7 +20,7 @@ final class ResourceMemory {
     private volatile Optional<Inputs> inputs = Optional.empty();
     private volatile Optional<ExternalInputs> externalInputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
-    private volatile Optional<RedisPlan> plan = Optional.empty();
+    private volatile Optional<Terms> terms = Optional.empty();
     private volatile boolean ending;
     private volatile Optional<Written> written = Optional.empty();
 
@@ -50,13 +50,13 @@ final class ResourceMemory {
         return inputs;
     }
 
-    /** The plan that the resource last ran by. */
-    Optional<RedisPlan> plan() {
-        return plan;
+    /** What applications are told, by the plan that the resource last ran by. */
+    Optional<Terms> terms() {
+        return terms;
     }
 
-    void runsBy(RedisPlan newPlan) {
-        plan = Optional.of(newPlan);
+    void runsBy(Terms newTerms) {
+        terms = Optional.of(newTerms);
     }
 
     void inForce(Inputs newInputs) {

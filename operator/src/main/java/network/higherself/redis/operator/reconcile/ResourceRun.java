@@ -14,6 +14,7 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbeTargets;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.reconcile.Inputs.Intent;
@@ -60,7 +61,7 @@ final class ResourceRun {
             ClusterView view,
             Intent.Run intent) {
         RedisPlan plan = intent.plan();
-        memory.runsBy(plan);
+        memory.runsBy(Terms.of(plan));
         Access access = access(intent.inputs());
         List<Instance> instances = Instances.probeable(plan, view.pods());
         rooms.probes()

@@ -26,7 +26,7 @@ import network.higherself.redis.operator.credentials.CredentialsResolver;
 import network.higherself.redis.operator.credentials.Passwords;
 import network.higherself.redis.operator.plan.Planner;
 import network.higherself.redis.operator.plan.PlannerSettings;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Discoveries;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeCounts;
@@ -157,9 +157,9 @@ public final class Rooms implements AutoCloseable {
         return routes.test(key, name);
     }
 
-    /** The plan that a resource last ran by. */
-    public Optional<RedisPlan> plan(ResourceKey key) {
-        return Optional.ofNullable(memories.get(key)).flatMap(ResourceMemory::plan);
+    /** What applications are told of a resource, by the plan that it last ran by. */
+    public Optional<Terms> terms(ResourceKey key) {
+        return Optional.ofNullable(memories.get(key)).flatMap(ResourceMemory::terms);
     }
 
     /** What people ask of instances. */

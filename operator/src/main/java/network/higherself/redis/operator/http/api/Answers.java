@@ -18,7 +18,7 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.http.Response;
 import network.higherself.redis.operator.http.api.RedisQuestions.Found;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.RedisQueries;
@@ -73,7 +73,7 @@ public final class Answers {
             case HEALTH ->
                 known(Views.resource(found.resource(), found.instances(), fleet.figures(key), fleet.routes(key)));
             case METRICS ->
-                known(Views.metrics(found.resource(), found.instances(), fleet.figures(key), fleet.plan(key)));
+                known(Views.metrics(found.resource(), found.instances(), fleet.figures(key), fleet.terms(key)));
             case CONFIG -> told(questions.configuration(found));
             case TEST_CONNECTION -> told(questions.test(found, call));
             case INFO -> told(questions.info(found, call));
@@ -89,7 +89,8 @@ public final class Answers {
                         clock.instant()));
             case ORIGINAL_METRICS -> known(Original.metrics(found.primary(), plan(key)));
             case ORIGINAL_CONFIG ->
-                known(Original.config(found.resource(), plan(key), Configurations.features(plan(key))));
+                known(Original.config(
+                        found.resource(), found.primary(), plan(key), Configurations.features(plan(key))));
             case ORIGINAL_TEST -> told(questions.originalTest(found, false));
             case ORIGINAL_TEST_ASYNC -> told(questions.originalTest(found, true));
             case ORIGINAL_INFO -> told(questions.originalInfo(found, call));
@@ -106,8 +107,8 @@ public final class Answers {
         return answer.thenApply(content -> Response.json(200, content));
     }
 
-    private RedisPlan plan(ResourceKey key) {
-        return fleet.plan(key)
+    private Terms plan(ResourceKey key) {
+        return fleet.terms(key)
                 .orElseThrow(() ->
                         new Refusal(503, "the operator runs nothing for this resource yet; its conditions say why"));
     }

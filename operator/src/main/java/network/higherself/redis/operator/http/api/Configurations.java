@@ -9,7 +9,8 @@ import network.higherself.redis.api.v1.ConfigurationStatus;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.RedisDuration;
 import network.higherself.redis.operator.plan.FeatureKind;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.RedisPlan.ClientSettings;
+import network.higherself.redis.operator.plan.Terms;
 
 /** What is in force, as the health API words it. Pure. */
 final class Configurations {
@@ -18,7 +19,7 @@ final class Configurations {
 
     /** @param directives without secrets */
     static HealthViews.Configuration of(
-            HigherSelfRedis resource, Optional<RedisPlan> plan, String source, Map<String, String> directives) {
+            HigherSelfRedis resource, Optional<Terms> plan, String source, Map<String, String> directives) {
         Optional<ConfigurationStatus> status =
                 Optional.ofNullable(resource.getStatus()).map(found -> found.configuration());
         return new HealthViews.Configuration(
@@ -29,14 +30,14 @@ final class Configurations {
                 new TreeMap<>(directives),
                 status.map(ConfigurationStatus::pendingRestart).orElse(List.of()),
                 status.map(ConfigurationStatus::rejected).orElse(List.of()),
-                plan.map(RedisPlan::client).map(Configurations::client),
-                plan.map(RedisPlan::probe)
+                plan.map(Terms::client).map(Configurations::client),
+                plan.map(Terms::probe)
                         .map(probe -> new HealthViews.ProbeSettings(
                                 text(probe.interval()), text(probe.timeout()), text(probe.slowCommandThreshold()))));
     }
 
     /** The flags that applications find in their environment. */
-    static Map<String, Boolean> features(RedisPlan plan) {
+    static Map<String, Boolean> features(Terms plan) {
         Map<String, Boolean> features = new java.util.LinkedHashMap<>();
         features.put("cache_enabled", uses(plan, FeatureKind.CACHE));
         features.put("pubsub_enabled", uses(plan, FeatureKind.PUBSUB));
@@ -46,11 +47,11 @@ final class Configurations {
         return features;
     }
 
-    private static boolean uses(RedisPlan plan, FeatureKind feature) {
+    private static boolean uses(Terms plan, FeatureKind feature) {
         return !plan.features().named() || plan.features().enabled().containsKey(feature);
     }
 
-    private static HealthViews.ClientSettings client(RedisPlan.ClientSettings client) {
+    private static HealthViews.ClientSettings client(ClientSettings client) {
         return new HealthViews.ClientSettings(
                 client.database(),
                 client.maxConnections(),

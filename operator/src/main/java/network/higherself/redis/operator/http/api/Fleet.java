@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
@@ -33,6 +33,6 @@ public interface Fleet {
     /** Takes a route now; empty: there is no such route. */
     Optional<CompletableFuture<RouteObservation>> testRoute(ResourceKey key, String name);
 
-    /** The plan that is in force. */
-    Optional<RedisPlan> plan(ResourceKey key);
+    /** What applications are told, by the plan that is in force. */
+    Optional<Terms> terms(ResourceKey key);
 }

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.RedisPlan.ClientSettings;
+import network.higherself.redis.operator.plan.Terms;
+import network.higherself.redis.operator.probe.ProbeTargets;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.Verdict;
+import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Observation.Answered;
 
 /** The answers of the original service, made from what is known of a resource. Pure. */
@@ -22,14 +25,14 @@ final class Original {
 
     /** @param primary the instance that applications write to; empty where there is none */
     static OriginalViews.Health health(
-            HigherSelfRedis resource, Optional<ProbedInstance> primary, RedisPlan plan, boolean async, Instant now) {
+            HigherSelfRedis resource, Optional<ProbedInstance> primary, Terms plan, boolean async, Instant now) {
         List<String> errors = errors(primary);
         Map<String, Object> connection = new LinkedHashMap<>();
         Optional<HealthViews.Endpoint> endpoint = Views.endpoint(resource);
         connection.put("host", endpoint.map(HealthViews.Endpoint::host).orElse(""));
-        connection.put("port", plan.port());
+        connection.put("port", port(resource, plan));
         connection.put("database", plan.client().database());
-        connection.put("ssl_enabled", plan.encryption().enabled());
+        connection.put("ssl_enabled", plan.encrypted());
         connection.put("max_connections", plan.client().maxConnections());
         connection.put("timeout", wholeSeconds(plan.client().timeout()));
         if (async) {
@@ -43,7 +46,7 @@ final class Original {
                 errors);
     }
 
-    static OriginalViews.Metrics metrics(Optional<ProbedInstance> primary, RedisPlan plan) {
+    static OriginalViews.Metrics metrics(Optional<ProbedInstance> primary, Terms plan) {
         Optional<Answered> answer = answer(primary);
         Map<String, Object> info = new LinkedHashMap<>();
         answer.ifPresentOrElse(
@@ -68,17 +71,27 @@ final class Original {
                 pool);
     }
 
-    static OriginalViews.Config config(HigherSelfRedis resource, RedisPlan plan, Map<String, Boolean> features) {
+    static OriginalViews.Config config(
+            HigherSelfRedis resource, Optional<ProbedInstance> primary, Terms plan, Map<String, Boolean> features) {
         Map<String, Object> connection = new LinkedHashMap<>();
         connection.put(
                 "host", Views.endpoint(resource).map(HealthViews.Endpoint::host).orElse(""));
-        connection.put("port", plan.port());
+        connection.put("port", port(resource, plan));
         connection.put("database", plan.client().database());
-        connection.put("ssl_enabled", plan.encryption().enabled());
-        connection.put("username", APPLICATION_USER);
-        connection.put("password_configured", true);
+        connection.put("ssl_enabled", plan.encrypted());
+        // A Redis that somebody else runs has one login, for applications and for the operator.
+        Optional<Access> guest = primary.map(ProbedInstance::targets)
+                .filter(targets -> targets.guest().isPresent())
+                .map(ProbeTargets::access);
+        connection.put(
+                "username",
+                guest.map(access -> access.user().isEmpty() ? "default" : access.user())
+                        .orElse(APPLICATION_USER));
+        connection.put(
+                "password_configured",
+                guest.map(access -> !access.password().isEmpty()).orElse(true));
         connection.put("connection_url_configured", true);
-        RedisPlan.ClientSettings client = plan.client();
+        ClientSettings client = plan.client();
         Map<String, Object> performance = new LinkedHashMap<>();
         performance.put("max_connections", client.maxConnections());
         performance.put("timeout", wholeSeconds(client.timeout()));
@@ -92,6 +105,11 @@ final class Original {
         performance.put(
                 "slow_query_threshold", plan.probe().slowCommandThreshold().toMillis() / 1000.0);
         return new OriginalViews.Config(connection, features, performance);
+    }
+
+    /** Of a Redis behind Sentinels the plan knows only theirs. */
+    private static int port(HigherSelfRedis resource, Terms plan) {
+        return Views.endpoint(resource).map(HealthViews.Endpoint::port).orElse(plan.port());
     }
 
     private static List<String> errors(Optional<ProbedInstance> primary) {

@@ -14,6 +14,9 @@ record Parameter(String name, boolean inPath, Pattern fits, Optional<String> oth
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
+    /** A pod's name, or the host and port of a Redis that somebody else runs. */
+    private static final Pattern MEMBER = Pattern.compile("[a-z0-9]([a-z0-9.:-]{0,258}[a-z0-9])?");
+
     /** Up to eight stars: more can keep an older server busy with a single name for long. */
     private static final Pattern GLOB = Pattern.compile("(?=.{1,256}$)[^\\p{Cntrl}*]*+(\\*+[^\\p{Cntrl}*]*+){0,8}+");
 
@@ -31,7 +34,8 @@ record Parameter(String name, boolean inPath, Pattern fits, Optional<String> oth
     static final Parameter LIMIT =
             query("limit", Pattern.compile("[1-9][0-9]{0,2}|1000"), Optional.of("100"), "1 to 1000");
     static final Parameter ENTRIES = query("limit", Pattern.compile("[1-9][0-9]?|100"), Optional.of("20"), "1 to 100");
-    static final Parameter INSTANCE = query("instance", SUBDOMAIN, Optional.empty(), "name of an instance's pod");
+    static final Parameter INSTANCE =
+            query("instance", MEMBER, Optional.empty(), "name of an instance, as status.members has it");
     static final Parameter ROUTE = query(
             "route",
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?"),

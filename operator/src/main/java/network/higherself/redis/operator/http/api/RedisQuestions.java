@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.Refusal;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.probe.RouteState;
@@ -152,7 +152,7 @@ final class RedisQuestions {
         int database = instance.targets()
                 .guest()
                 .map(Guest::database)
-                .orElseGet(() -> fleet.plan(found.key())
+                .orElseGet(() -> fleet.terms(found.key())
                         .map(plan -> plan.client().database())
                         .orElse(0));
         if (!searching.add(found.key())) {
@@ -215,7 +215,7 @@ final class RedisQuestions {
 
     /** The directives of the primary as it runs; of the plan while it does not answer. */
     CompletableFuture<HealthViews.Configuration> configuration(Found found) {
-        Optional<RedisPlan> plan = fleet.plan(found.key());
+        Optional<Terms> plan = fleet.terms(found.key());
         return found.primary()
                 .map(primary -> queries.configuration(
                         primary.instance(), primary.targets().access()))

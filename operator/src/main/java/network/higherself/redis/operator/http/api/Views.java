@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 import network.higherself.redis.operator.http.api.HealthViews.Health;
-import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.RouteState;
@@ -159,7 +159,7 @@ final class Views {
             HigherSelfRedis resource,
             List<ProbedInstance> instances,
             Map<String, Figures> figures,
-            Optional<RedisPlan> plan) {
+            Optional<Terms> plan) {
         OptionalLong pool = plan.map(found -> OptionalLong.of(found.client().maxConnections()))
                 .orElseGet(OptionalLong::empty);
         return new HealthViews.Metrics(

@@ -28,6 +28,7 @@ import network.higherself.redis.operator.http.access.Right;
 import network.higherself.redis.operator.http.access.SampleAccess;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
+import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.Figures;
 import network.higherself.redis.operator.probe.ProbeScheduler;
 import network.higherself.redis.operator.probe.ProbeTargets;
@@ -251,8 +252,8 @@ final class SampleApi implements AutoCloseable, Fleet {
     }
 
     @Override
-    public Optional<RedisPlan> plan(ResourceKey key) {
-        return KEY.equals(key) ? Optional.of(plan()) : Optional.empty();
+    public Optional<Terms> terms(ResourceKey key) {
+        return KEY.equals(key) ? Optional.of(Terms.of(plan())) : Optional.empty();
     }
 
     private RedisPlan plan() {
