@@ -41,6 +41,9 @@ final class Cluster {
     /** Calls the operator's API. */
     static final String CALLER_IMAGE = "api-caller:1";
 
+    /** Runs the Java examples. */
+    static final String SAMPLES_IMAGE = "client-samples:1";
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/playground").toAbsolutePath();
     private static Cluster shared;
@@ -94,7 +97,8 @@ final class Cluster {
                         + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
                         + Path.of("target/lib").toAbsolutePath()
                         + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m"
-                        + " -cp /app/tests:/app/lib/* network.higherself.redis.operator.e2e.ApiCaller\n",
+                        + " -cp /app/tests:/app/lib/* network.higherself.redis.operator.e2e.ApiCaller\n"
+                        + samplesImage(),
                 StandardOpenOption.APPEND);
         Path audit = HOME.resolve("audit.log");
         Files.deleteIfExists(audit);
@@ -111,6 +115,16 @@ final class Cluster {
                 "deployment/higherself-redis-operator",
                 "--timeout=120s");
         return cluster;
+    }
+
+    /** Nothing where samples/clients was left out of the build: the other tests need it not. */
+    private static String samplesImage() {
+        Path target = ROOT.resolve("samples/clients/target");
+        return Files.exists(target.resolve("lib"))
+                ? SAMPLES_IMAGE + " 999 /app/samples=" + target.resolve("classes") + ",/app/lib="
+                        + target.resolve("lib")
+                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp /app/samples:/app/lib/*\n"
+                : "";
     }
 
     KubernetesClient client() {
