@@ -4,7 +4,8 @@ import io.lettuce.core.ScriptOutputType;
 
 /**
  * The steps of a task, each one step on the server. A task is always in exactly one of queue, taken, leased and dead, or
- * done: there is no moment at which a dying worker, a lost answer or a new primary could lose it.
+ * done: there is no moment at which a dying worker or a lost answer could lose it. What a primary had not passed on when
+ * it died is lost all the same; how much that may be, min-replicas-max-lag of the resource bounds.
  */
 final class TaskScripts {
 
