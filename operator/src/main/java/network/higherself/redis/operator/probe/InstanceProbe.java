@@ -33,11 +33,16 @@ final class InstanceProbe {
 
     static final Duration STEADY_FOR = Duration.ofMinutes(10);
 
+    /** For how long observations may be passed over because a route was being taken meanwhile. */
+    static final Duration OVERLAP = Duration.ofSeconds(15);
+
     private final Instance instance;
     private final Instant since;
     private Optional<Instant> notServingSince;
     private final Window window = new Window();
     private Window.Rates lastRates = Window.Rates.NONE;
+    private boolean overlaps;
+    private Instant exactAt = Instant.EPOCH;
     private final MemoryHistory history = new MemoryHistory();
     private volatile Forecast forecast = Forecast.NONE;
     private volatile Optional<Observation> latest = Optional.empty();
@@ -129,7 +134,12 @@ final class InstanceProbe {
     boolean accept(Observation observation, ProbeTargets targets) {
         Window.Rates rates = Window.Rates.NONE;
         if (observation instanceof Answered answered) {
-            if (answered.own().exact() || lastAnswer.isEmpty()) {
+            overlaps = !answered.own().exact()
+                    && Duration.between(exactAt, answered.at()).compareTo(OVERLAP) < 0;
+            if (!overlaps) {
+                exactAt = answered.at();
+            }
+            if (tellsRates()) {
                 lastRates = window.add(answered, targets.settings().slowCommandThreshold());
             }
             rates = lastRates;
@@ -223,13 +233,18 @@ final class InstanceProbe {
                 verdict.reason());
     }
 
+    /** A route that hangs must not blind the rules: a few of its commands too many are then the lesser evil. */
+    private boolean tellsRates() {
+        return !overlaps || lastAnswer.isEmpty();
+    }
+
     private Figures figures(Answered answer, Window.Rates rates, Forecast expected) {
         Info info = answer.info();
         // A route's connection may be among the clients just now.
         OptionalLong clients = info.clients().connected() > 0
                 ? OptionalLong.of(Figures.rounded(applications(info)))
                 : OptionalLong.empty();
-        if (!answer.own().exact() && lastAnswer.isPresent()) {
+        if (!tellsRates()) {
             clients = figures.clients();
         }
         return new Figures(

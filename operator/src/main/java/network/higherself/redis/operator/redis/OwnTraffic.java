@@ -33,16 +33,12 @@ final class OwnTraffic {
          *
          * @param commands what the primary took of it
          * @param found keys that were read
-         * @param sure whether it is known what of it the server counted
          */
-        synchronized void end(Map<String, Long> commands, long found, boolean sure) {
+        synchronized void end(Map<String, Long> commands, long found) {
             underWay--;
             moment++;
             commands.forEach((word, count) -> sent.merge(word, count, Long::sum));
             hits += found;
-            if (!sure) {
-                series++;
-            }
         }
 
         /** Which pod it all goes to; that of another one can't be compared with it. */

@@ -158,7 +158,7 @@ public final class RedisQueries {
                             sent.set(session.own().commands());
                             session.close();
                         }))
-                .whenComplete((keys, error) -> traffic.end(sent.get(), 0, error == null)));
+                .whenComplete((keys, error) -> traffic.end(sent.get(), 0)));
     }
 
     private CompletableFuture<Keys> scan(

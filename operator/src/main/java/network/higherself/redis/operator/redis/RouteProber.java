@@ -76,11 +76,12 @@ public final class RouteProber {
         OwnTraffic.OfResource traffic = clients.traffic().of(route.namespace(), route.resource());
         traffic.begin();
         RouteWork work = new RouteWork(clients, route, where, access, options, Long.toString(clock.millis()));
-        return clients.once(where, access, RedisClients.OPENING)
+        return CompletableFuture.completedFuture(where)
+                .thenCompose(at -> clients.once(at, access, RedisClients.OPENING))
                 .exceptionally(error -> {
                     throw RouteStopped.opening(error);
                 })
                 .thenCompose(work::on)
-                .whenComplete((latency, error) -> traffic.end(work.sent(), work.found(), work.ended()));
+                .whenComplete((latency, error) -> traffic.end(work.sent(), work.found()));
     }
 }

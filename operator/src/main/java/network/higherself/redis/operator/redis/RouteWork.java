@@ -31,7 +31,6 @@ final class RouteWork {
     private final String value;
     private final Map<String, Long> sent = new HashMap<>();
     private long found;
-    private boolean ended;
 
     RouteWork(
             RedisClients clients,
@@ -63,18 +62,12 @@ final class RouteWork {
         return found;
     }
 
-    /** Whether the server is known to have done with all of it. */
-    boolean ended() {
-        return ended;
-    }
-
     /** How long a command took; fails with {@link RouteStopped}. */
     CompletableFuture<Duration> on(Session session) {
         return login(session)
                 .thenCompose(in -> route.work() == Route.Work.PUBSUB && options.work() ? heard(session) : done(session))
                 .handle((latency, error) -> quit(session, error).handle((ok, late) -> {
                     count(session.own());
-                    ended = late == null;
                     session.close();
                     if (error != null) {
                         throw RouteStopped.work(error);
