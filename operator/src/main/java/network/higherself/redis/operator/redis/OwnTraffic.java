@@ -43,9 +43,10 @@ final class OwnTraffic {
 
         /** Which pod it all goes to; that of another one can't be compared with it. */
         synchronized void leadsTo(String pod) {
+            // Before the first there was nothing to tell apart, and rates go on.
             if (!primary.equals(pod)) {
+                series += primary.isEmpty() ? 0 : 1;
                 primary = pod;
-                series++;
             }
         }
 
@@ -61,7 +62,7 @@ final class OwnTraffic {
             Map<String, Long> commands = new HashMap<>(own.commands());
             sent.forEach((word, count) -> commands.merge(word, count, Long::sum));
             return new Observation.Own(
-                    own.connection() + "/" + series,
+                    series == 0 ? own.connection() : own.connection() + "/" + series,
                     Map.copyOf(commands),
                     own.hits() + hits,
                     own.misses(),

@@ -2,6 +2,7 @@ package network.higherself.redis.playground.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
@@ -22,6 +23,8 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,31 @@ class ApiServerTest {
         JsonNode event = MAPPER.readTree(firstLine(maps + "?watch=1&resourceVersion=" + version));
         assertThat(event.at("/type").asText()).isEqualTo("ERROR");
         assertThat(event.at("/object/code").asInt()).isEqualTo(410);
+    }
+
+    @Test
+    void servicesThatAreMadeAtOnceHaveAddressesOfTheirOwn() {
+        String services = "/api/v1/namespaces/default/services";
+        List<CompletableFuture<String>> made = IntStream.range(0, 60)
+                .mapToObj(i -> Clients.request(server, services)
+                        .POST(BodyPublishers.ofString(
+                                "{\"metadata\":{\"name\":\"at-once-" + i + "\"},\"spec\":{\"ports\":[{\"port\":1}]}}"))
+                        .setHeader("Content-Type", "application/json")
+                        .build())
+                .map(request ->
+                        client.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body))
+                .toList();
+        assertThat(made.stream().map(CompletableFuture::join).map(ApiServerTest::address))
+                .doesNotHaveDuplicates()
+                .hasSize(60);
+    }
+
+    private static String address(String service) {
+        try {
+            return MAPPER.readTree(service).at("/spec/clusterIP").asText();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(service, e);
+        }
     }
 
     private static String firstLine(String path) throws Exception {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.higherself.redis.playground.apiserver.model.BuiltinKinds;
 import network.higherself.redis.playground.apiserver.model.Json;
 import network.higherself.redis.playground.apiserver.model.Kind;
@@ -16,8 +17,12 @@ import network.higherself.redis.playground.apiserver.store.Store;
 final class BuiltinDefaults {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
+    private static final int FIRST_ADDRESS = 10;
+    private static final int ADDRESSES = 65_000;
+
     private final Store store;
     private final BuiltinKinds kinds;
+    private final AtomicInteger addresses = new AtomicInteger();
 
     BuiltinDefaults(Store store, BuiltinKinds kinds) {
         this.store = store;
@@ -136,12 +141,14 @@ final class BuiltinDefaults {
         if (!spec.has("ipFamilyPolicy")) spec.put("ipFamilyPolicy", "SingleStack");
     }
 
+    /** Addresses go round, so that Services that are made at once never share one, and a new one has none of one just gone. */
     private String freeAddress() {
         Set<String> taken = new HashSet<>();
         store.list("services", "").objects().forEach(s -> taken.add(Json.text(s.object(), "spec", "clusterIP")));
-        for (int i = 10; i < 65535; i++) {
-            String address = "10.96." + i / 256 + "." + i % 256;
-            if (i % 256 != 0 && i % 256 != 255 && !taken.contains(address)) return address;
+        for (int tries = 0; tries < ADDRESSES; tries++) {
+            int number = FIRST_ADDRESS + Math.floorMod(addresses.getAndIncrement(), ADDRESSES);
+            String address = "10.96." + number / 256 + "." + number % 256;
+            if (number % 256 != 0 && number % 256 != 255 && !taken.contains(address)) return address;
         }
         throw new IllegalStateException("all cluster addresses are taken");
     }
