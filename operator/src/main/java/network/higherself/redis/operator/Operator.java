@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,6 +72,7 @@ public final class Operator {
     }
 
     public static void main(String[] arguments) {
+        forgetNames();
         OperatorSettings settings;
         try {
             settings = SettingsReader.read(System.getenv());
@@ -80,6 +82,15 @@ public final class Operator {
             return;
         }
         new Operator(settings).start();
+    }
+
+    /**
+     * By itself the JVM remembers an address for 30 s and, worse, for 10 s that a name has none: of a Service that was just
+     * made, or made anew. Read when the first name is looked up.
+     */
+    private static void forgetNames() {
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
     private void configure(ConfigurationServiceOverrider overrider) {

@@ -191,8 +191,15 @@ final class InstanceProbe {
     private static boolean serving(Observation observation) {
         return observation instanceof Answered answered
                 && !answered.info().persistence().loading()
+                && !awaitsReplicas(answered)
                 && (answered.info().replication().role() == Info.Role.PRIMARY
                         || answered.info().replication().linkUp());
+    }
+
+    /** A new primary refuses writes until its first replicas are in sync, which takes a second or two. */
+    private static boolean awaitsReplicas(Answered answered) {
+        return answered.canary() instanceof Canary.Failed failed
+                && failed.error().startsWith("NOREPLICAS");
     }
 
     /** Unhealthy, and the way back from it, count at once; Healthy and Degraded only after some observations in a row. */

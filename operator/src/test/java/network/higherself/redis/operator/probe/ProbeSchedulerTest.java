@@ -122,6 +122,22 @@ class ProbeSchedulerTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPrimaryThatWaitsForItsFirstReplicaIsSeenToServeAtOnce(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary, "min-replicas-to-write 1", "repl-diskless-sync-delay 0");
+                RealRedis replica = RealRedis.start(binary)) {
+            scheduler.watch(KEY, targets(redis.access(), NEVER, redis.instance("agents-0")));
+            soon().until(() ->
+                    latest() instanceof Answered answer && answer.canary() instanceof Observation.Canary.Failed);
+
+            replica.ask("REPLICAOF", "127.0.0.1", String.valueOf(redis.port()));
+
+            soon().until(() ->
+                    latest() instanceof Answered answer && answer.canary() instanceof Observation.Canary.Passed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void changedCredentialsAreTriedAtOnce(ServerBinaries binary) throws Exception {
         try (RealRedis redis = RealRedis.start(binary)) {
             Access wrong = new Access(redis.access().user(), "wr0ng", Optional.empty());
