@@ -115,6 +115,7 @@ public final class Operator {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new ResourceCopies(client.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(settings.reconcileThreads())
                 .withConcurrentWorkflowExecutorThreads(settings.reconcileThreads() * 2)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(3))

@@ -76,7 +76,12 @@ final class RouteVisits {
                 .flatMap(member -> member.current().stream())
                 .map(Answered.class::cast)
                 .findFirst();
-        if (serving.isPresent() && live.aligned(key, primary)) {
+        boolean begun = !routes.states(key).isEmpty();
+        // Before its pod is ready a Service leads nowhere by design; once it led there, that is worth telling.
+        boolean leads = begun
+                || StatusInputs.inEndpoints(
+                        view.slices(Names.primaryService(plan.identity().name())), primary);
+        if (serving.isPresent() && leads && live.aligned(key, primary)) {
             routes.watch(
                     key,
                     new RouteTargets(

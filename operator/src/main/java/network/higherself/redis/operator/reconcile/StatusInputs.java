@@ -86,7 +86,8 @@ final class StatusInputs {
                 .map(pod -> new StatusInput.Route(pod, inEndpoints(view.slices(service), pod)));
     }
 
-    private static boolean inEndpoints(List<EndpointSlice> slices, String pod) {
+    /** Whether a Service leads to a pod. */
+    static boolean inEndpoints(List<EndpointSlice> slices, String pod) {
         return slices.stream()
                 // The API server says null for a slice that has none.
                 .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))

@@ -89,6 +89,23 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
         return building.object().apply(model(context));
     }
 
+    /** By its name alone: the framework would read all of the kind for each of them, and there may be ten Secrets. */
+    @Override
+    public Optional<R> getSecondaryResource(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+        return eventSource()
+                .orElseThrow()
+                .get(targetSecondaryResourceID(primary, context))
+                .filter(object -> belongs(object, primary));
+    }
+
+    /** As the event source maps it: an object that is nobody's, or somebody else's, is as good as none. */
+    private static boolean belongs(HasMetadata object, HigherSelfRedis primary) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getKind().equals(HigherSelfRedis.KIND)
+                        && owner.getApiVersion().equals(primary.getApiVersion())
+                        && owner.getName().equals(primary.getMetadata().getName()));
+    }
+
     @Override
     protected ResourceID targetSecondaryResourceID(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
         return new ResourceID(

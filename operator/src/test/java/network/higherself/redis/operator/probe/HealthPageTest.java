@@ -127,9 +127,10 @@ class HealthPageTest {
                 Each look is a connection of its own, as an application's that starts: one that was open before goes on after its
                 Service leads elsewhere, or nowhere. A route is taken every %d times `spec.probe.interval`, and at once when its
                 Service, the endpoints, the users or the primary change. What writes is done once a minute at most, below
-                `higherself:health:`. One failure is followed by a second look after %d s, and only then the route counts as
-                broken; it is tried again every `spec.probe.interval` (every %d s at least) and is Healthy from the first look that
-                goes well.
+                `higherself:health:`. One that fails is tried again at once, then ever more rarely (every `spec.probe.interval` and every
+                %d s at least). It counts as broken once that lasted %d s; that a Service leads nowhere, or elsewhere, once it lasted
+                %d s, since names and nodes' proxies follow the endpoints after a while. It is Healthy from the first look that goes
+                well.
 
                 `status.routes` tells the state of each, `RoutesHealthy` what is wrong: "Redis is fine, the route sessionStore is
                 broken: …". A broken `primary-service` turns `Available`, and so `Ready`, False; the others leave both alone. While
@@ -138,7 +139,10 @@ class HealthPageTest {
                 | Reason | When | What to do |
                 |---|---|---|
                 """.formatted(
-                RouteProbe.INTERVALS, RouteProbe.CONFIRMATION.toSeconds(), RouteProbe.LONGEST_PAUSE.toSeconds()));
+                        RouteProbe.INTERVALS,
+                        RouteProbe.LONGEST_PAUSE.toSeconds(),
+                        RouteProbe.CONFIRMATION.toSeconds(),
+                        RouteProbe.LAG.toSeconds()));
         for (RouteReason reason : RouteReason.values()) {
             page.append("| `")
                     .append(reason.reason())

@@ -226,7 +226,7 @@ class RoutesToRealServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void aBrokenRouteCountsFromTheSecondLookAndIsOverAtTheFirst(ServerBinaries binary) throws Exception {
+    void aBrokenRouteCountsOnceItLastedAndIsOverAtTheFirstLook(ServerBinaries binary) throws Exception {
         AtomicInteger news = new AtomicInteger();
         try (RealRedis redis = withUsers(binary);
                 RouteScheduler routes =
