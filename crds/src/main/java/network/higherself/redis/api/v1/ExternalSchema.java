@@ -14,6 +14,9 @@ final class ExternalSchema {
     /** All else speaks of what the operator makes. */
     private static final Set<String> GO_WITH_IT = Set.of("environment", "external", "client", "probe");
 
+    /** Its values may be of several types, which no rule can speak of: an API server refuses the rule, the plan the field. */
+    private static final String NOT_DECLARED = "config";
+
     private ExternalSchema() {}
 
     static void complete(JSONSchemaProps spec) {
@@ -26,6 +29,7 @@ final class ExternalSchema {
                 "external is fixed at creation: make a new resource for a Redis that the operator is to run."));
         Set<String> refused = new TreeSet<>(spec.getProperties().keySet());
         refused.removeAll(GO_WITH_IT);
+        refused.remove(NOT_DECLARED);
         refused.forEach(field -> rules.add(rule(
                 "!has(self.external) || !has(self." + field + ")",
                 "spec." + field + " means nothing for a Redis that somebody else runs (spec.external): take it out.")));

@@ -83,6 +83,7 @@ public final class CelRules {
             if (environment[0] == null) environment[0] = CelLibrary.environment();
             String at = path + ".x-kubernetes-validations[" + index++ + "].";
             String rule = Json.text(source, "rule");
+            Declarations.check(schema, rule, at + "rule");
             String message = Json.text(source, "messageExpression");
             Optional<Program> expression = message.isEmpty()
                     ? Optional.empty()

@@ -18,7 +18,9 @@ class CelRulesTest {
                   "text": {"type": "string"}, "other-text": {"type": "string"},
                   "number": {"type": "number"}, "count": {"type": "integer"},
                   "list": {"type": "array", "items": {"type": "string"}},
-                  "map": {"type": "object", "additionalProperties": {"type": "string"}}}}
+                  "map": {"type": "object", "additionalProperties": {"type": "string"}},
+                  "anything": {"type": "object",
+                    "additionalProperties": {"x-kubernetes-preserve-unknown-fields": true}}}}
                 """);
         ObjectNode validation = (ObjectNode) Json.MAPPER.readTree("{" + more + "}");
         schema.putArray("x-kubernetes-validations").add(validation.put("rule", rule));
@@ -91,5 +93,14 @@ class CelRulesTest {
         assertThatThrownBy(() -> rules("self.count >", ""))
                 .isInstanceOf(CelRules.Unusable.class)
                 .hasMessageContaining("x-kubernetes-validations[0].rule");
+    }
+
+    /** As a real API server does, in its words. */
+    @Test
+    void aRuleAboutAFieldOfNoKnownTypeIsRefused() {
+        assertThatThrownBy(() -> rules("self.text == '' || !has(self.anything)", ""))
+                .isInstanceOf(CelRules.Unusable.class)
+                .hasMessageEndingWith(
+                        "x-kubernetes-validations[0].rule: compilation failed: undefined field 'anything'");
     }
 }
