@@ -13,6 +13,7 @@ final class Scripts {
     static final String VERSION = "version.sh";
     static final String START = "start.sh";
     static final String READY = "ready.sh";
+    static final String STOP = "stop.sh";
 
     private static final Map<String, String> ALL = load();
 
@@ -24,7 +25,7 @@ final class Scripts {
 
     private static Map<String, String> load() {
         Map<String, String> scripts = new TreeMap<>();
-        for (String name : new String[] {VERSION, START, READY}) {
+        for (String name : new String[] {VERSION, START, READY, STOP}) {
             try (InputStream stream = Scripts.class.getResourceAsStream(name)) {
                 scripts.put(name, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {

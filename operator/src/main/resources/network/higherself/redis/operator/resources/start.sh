@@ -27,7 +27,7 @@ knows() {
   [ "$major" -gt "${1%%.*}" ] || { [ "$major" -eq "${1%%.*}" ] && [ "$minor" -ge "${1#*.}" ]; }
 }
 
-rm -f "$run/synced" "$run/ca.crt"
+rm -f "$run/synced" "$run/ca.crt" "$run/redis.sock"
 # From before anything is read: what changes later is newer.
 : >"$run/looked"
 

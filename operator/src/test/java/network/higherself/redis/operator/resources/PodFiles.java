@@ -45,6 +45,8 @@ public final class PodFiles implements AutoCloseable {
 
     void script(String name, String content) throws IOException {
         Path file = root.resolve("bin").resolve(name);
+        // A program that is installed there is a link to the machine's own.
+        Files.deleteIfExists(file);
         Files.writeString(file, content);
         if (!file.toFile().setExecutable(true)) {
             throw new IOException("can't be made executable: " + file);

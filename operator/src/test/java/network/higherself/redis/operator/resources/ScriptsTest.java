@@ -3,6 +3,7 @@ package network.higherself.redis.operator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +170,38 @@ class ScriptsTest {
                 .filter(line -> line.startsWith("cmdstat_acl"))
                 .map(line -> line.replaceAll(",.*", ""))
                 .collect(Collectors.joining());
+    }
+
+    /** Process 1 loses a signal that comes before its handler. */
+    @ParameterizedTest
+    @EnumSource
+    void aServerIsToldToStopOnlyWhenItWouldHear(ServerBinaries server) throws Exception {
+        try (PodFiles pod = pod(DEVELOPMENT, server)) {
+            pod.run(Scripts.VERSION);
+            Process stop = pod.begin(Scripts.STOP);
+            assertThat(stop.waitFor(500, TimeUnit.MILLISECONDS))
+                    .as("told before there is a server")
+                    .isFalse();
+
+            Process running = pod.begin(Scripts.START);
+
+            assertThat(stop.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(catchesTerm(running.pid())).isTrue();
+            assertThat(pod.run(Scripts.STOP)).isZero();
+            running.destroyForcibly().waitFor();
+
+            // What a killed server leaves behind says nothing of the next one.
+            pod.script("redis-server", "#!/bin/sh\nexec sleep 600\n");
+            pod.begin(Scripts.START);
+            await().untilAsserted(
+                            () -> assertThat(pod.exists("run/redis/redis.sock")).isFalse());
+        }
+    }
+
+    private static boolean catchesTerm(long pid) throws Exception {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> 14 & 1) == 1);
     }
 
     @Test

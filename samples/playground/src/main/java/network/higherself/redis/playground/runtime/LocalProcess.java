@@ -63,7 +63,7 @@ final class LocalProcess implements ContainerProcess {
 
     @Override
     public ExecResult exec(List<String> argv, Duration timeout) {
-        Optional<Long> first = first();
+        Optional<Long> first = made(timeout);
         if (first.isEmpty()) {
             return new ExecResult(1, "the container is not running");
         }
@@ -109,6 +109,32 @@ final class LocalProcess implements ContainerProcess {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException closed) {
             return "";
+        }
+    }
+
+    /** The first process once it has the container's root: nobody is let into a container that is still being made. */
+    private Optional<Long> made(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (supervisor.isAlive() && System.nanoTime() < deadline) {
+                Optional<Long> first = first().filter(LocalProcess::hasOwnRoot);
+                if (first.isPresent()) {
+                    return first;
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasOwnRoot(long pid) {
+        try {
+            Path root = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "root"));
+            return !root.equals(Path.of("/"));
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
@@ -287,7 +288,8 @@ class PlaygroundNodeTest {
                         assertThat(set("db").getStatus().getUpdatedReplicas()).isZero());
         client.pods().inNamespace(namespace).withName("db-1").delete();
 
-        eventually().untilAsserted(() -> {
+        // For a moment there is none.
+        eventually().ignoreException(ResourceNotFoundException.class).untilAsserted(() -> {
             assertThat(pod("db-1").getSpec().getContainers().get(0).getImage()).isEqualTo("db:2");
             assertThat(set("db").getStatus().getUpdatedReplicas()).isEqualTo(1);
             assertThat(set("db").getStatus().getReadyReplicas()).isEqualTo(2);
