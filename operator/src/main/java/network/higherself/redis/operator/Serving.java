@@ -10,18 +10,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.operator.http.Handler;
 import network.higherself.redis.operator.http.HttpEndpoints;
 import network.higherself.redis.operator.http.HttpServer;
 import network.higherself.redis.operator.http.LeaderConnection;
 import network.higherself.redis.operator.http.Network;
-import network.higherself.redis.operator.http.Response;
 import network.higherself.redis.operator.http.ServerIdentity;
 import network.higherself.redis.operator.http.access.Access;
 import network.higherself.redis.operator.http.api.Answers;
 import network.higherself.redis.operator.http.api.Fleet;
+import network.higherself.redis.operator.http.api.FleetView;
 import network.higherself.redis.operator.http.api.HealthApi;
 import network.higherself.redis.operator.http.api.Leader;
+import network.higherself.redis.operator.http.page.Page;
 import network.higherself.redis.operator.http.serving.MountedCertificate;
 import network.higherself.redis.operator.http.serving.ServingCertificate;
 import network.higherself.redis.operator.plan.Terms;
@@ -52,10 +52,6 @@ final class Serving implements AutoCloseable {
     private final Access access;
     private final Runnable endCertificate;
 
-    /** What is served besides the health API; a path that nobody knows is not found. */
-    private static final Handler ELSEWHERE = request -> CompletableFuture.completedFuture(
-            Response.problem(404, "nothing is served here; /openapi.json tells what is"));
-
     /**
      * How far the process is.
      *
@@ -77,13 +73,14 @@ final class Serving implements AutoCloseable {
         access = new Access(client, clock);
         String service = https.service() + "." + settings.namespace() + ".svc";
         LeaderConnection toLeader = new LeaderConnection(network, service, settings.podName(), TO_LEADER);
+        Fleet fleet = fleet(rooms, checks.known());
         HealthApi api = new HealthApi(
                 access,
                 leader,
                 toLeader,
                 settings.originalResource().map(Serving::key),
-                new Answers(fleet(rooms, checks.known()), leader, rooms.queries(), metrics, clock),
-                ELSEWHERE);
+                new Answers(fleet, leader, rooms.queries(), metrics, clock),
+                new Page(access, leader, toLeader, new FleetView(fleet), clock));
         encrypted = HttpServer.encrypted(network, https.port(), api);
         Consumer<ServerCertificate> show = shown -> {
             toLeader.trust(shown.authorityPem());

@@ -40,6 +40,8 @@ class RoomsTest {
                 .definedBy(ROOT + ".http.serving")
                 .layer("api")
                 .definedBy(ROOT + ".http.api")
+                .layer("page")
+                .definedBy(ROOT + ".http.page")
                 .layer("metrics")
                 .definedBy(ROOT + ".metrics")
                 .layer("redisconf")
@@ -77,6 +79,10 @@ class RoomsTest {
                 .whereLayer("api")
                 .mayOnlyAccessLayers("http", "access", "plan", "redis", "probe")
                 .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("main", "page")
+                .whereLayer("page")
+                .mayOnlyAccessLayers("http", "access", "api", "redis", "probe")
+                .whereLayer("page")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("metrics")
                 .mayOnlyAccessLayers("plan", "redis", "probe")
@@ -118,6 +124,7 @@ class RoomsTest {
                         ROOT + ".http.access",
                         ROOT + ".http.serving",
                         ROOT + ".http.api",
+                        ROOT + ".http.page",
                         ROOT + ".metrics",
                         ROOT + ".redisconf",
                         ROOT + ".plan",
@@ -160,7 +167,7 @@ class RoomsTest {
     void theApiKnowsNoCluster() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".http.api")
+                .resideInAnyPackage(ROOT + ".http.api", ROOT + ".http.page")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.dsl..")

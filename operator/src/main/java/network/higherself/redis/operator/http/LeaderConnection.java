@@ -44,7 +44,7 @@ public final class LeaderConnection {
 
     private static final int LARGEST = 64 * 1024 * 1024;
     private static final List<String> PASSED_HEADERS =
-            List.of("authorization", "accept", "accept-encoding", "content-type");
+            List.of("authorization", "accept", "accept-encoding", "content-type", "cookie");
 
     private final Network network;
     private final String serverName;
@@ -148,8 +148,14 @@ public final class LeaderConnection {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse message) {
             Map<String, String> headers = new HashMap<>();
-            for (String name :
-                    List.of(Response.CONTENT_TYPE, "Content-Encoding", "Allow", "WWW-Authenticate", "Retry-After")) {
+            for (String name : List.of(
+                    Response.CONTENT_TYPE,
+                    "Content-Encoding",
+                    "Allow",
+                    "WWW-Authenticate",
+                    "Retry-After",
+                    "Location",
+                    "Set-Cookie")) {
                 String value = message.headers().get(name);
                 if (value != null) {
                     headers.put(name, value);

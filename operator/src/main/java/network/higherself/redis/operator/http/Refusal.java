@@ -25,6 +25,11 @@ public final class Refusal extends RuntimeException {
         return status;
     }
 
+    /** Of the answer. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     public Response response() {
         return Response.problem(status, getMessage()).with(headers);
     }

@@ -32,12 +32,12 @@ public record Forecast(OptionalLong memoryFullSeconds, OptionalLong forkHeadroom
     static final Duration FARTHEST = Duration.ofDays(3);
 
     /** @param limit of the container's memory, bytes; 0: none */
-    static Forecast of(MemoryHistory history, Info info, long limit) {
+    static Forecast of(History history, Info info, long limit) {
         return new Forecast(full(history, info.memory().max()), headroom(info, limit));
     }
 
     /** By least squares. */
-    static OptionalLong full(MemoryHistory history, long max) {
+    static OptionalLong full(History history, long max) {
         int count = history.size();
         if (count < LEAST_POINTS || max <= 0) {
             return OptionalLong.empty();

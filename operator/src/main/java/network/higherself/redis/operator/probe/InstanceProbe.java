@@ -43,7 +43,7 @@ final class InstanceProbe {
     private Window.Rates lastRates = Window.Rates.NONE;
     private boolean overlaps;
     private Instant exactAt = Instant.EPOCH;
-    private final MemoryHistory history = new MemoryHistory();
+    private final History history = new History();
     private volatile Forecast forecast = Forecast.NONE;
     private volatile Optional<Observation> latest = Optional.empty();
     private volatile Verdict verdict =
@@ -104,6 +104,10 @@ final class InstanceProbe {
         return figures;
     }
 
+    History history() {
+        return history;
+    }
+
     /** The last answer, be there failures since. */
     Optional<Answered> lastAnswer() {
         return lastAnswer;
@@ -143,10 +147,7 @@ final class InstanceProbe {
                 lastRates = window.add(answered, targets.settings().slowCommandThreshold());
             }
             rates = lastRates;
-            history.add(
-                    answered.info().server().runId(),
-                    answered.at(),
-                    answered.info().memory().used());
+            history.add(answered.info().server().runId(), point(answered, rates));
             forecast = Forecast.of(history, answered.info(), targets.memoryLimit());
             figures = figures(answered, rates, forecast);
             rememberCanary(answered);
@@ -168,6 +169,14 @@ final class InstanceProbe {
             reportedAt = observation.at();
         }
         return changed || figuresChanged;
+    }
+
+    private static History.Point point(Answered answered, Window.Rates rates) {
+        return new History.Point(
+                answered.at(),
+                answered.info().memory().used(),
+                (int) Math.min(Integer.MAX_VALUE, answered.latency().toNanos() / 1000),
+                (int) Math.min(Integer.MAX_VALUE, rates.opsPerSecond().orElse(0)));
     }
 
     private void rememberCanary(Answered answered) {

@@ -143,7 +143,8 @@ public final class ProbeScheduler implements AutoCloseable {
                     probe.latest(),
                     probe.lastAnswer(),
                     probe.verdict(),
-                    probe.forecast()));
+                    probe.forecast(),
+                    probe.history()));
         }));
         return probed;
     }

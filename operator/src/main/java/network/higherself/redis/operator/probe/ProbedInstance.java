@@ -12,6 +12,7 @@ import network.higherself.redis.operator.redis.Observation.Answered;
  * @param since when the probing of its present process began
  * @param latest what the last probe found; empty before the first
  * @param lastAnswer the last answer of its present process, be there failures since
+ * @param history goes on while it is looked at
  */
 public record ProbedInstance(
         ResourceKey resource,
@@ -21,9 +22,10 @@ public record ProbedInstance(
         Optional<Observation> latest,
         Optional<Answered> lastAnswer,
         Verdict verdict,
-        Forecast forecast) {
+        Forecast forecast,
+        History history) {
 
-    /** Without a forecast. */
+    /** Without a past. */
     public ProbedInstance(
             ResourceKey resource,
             Instance instance,
@@ -32,6 +34,6 @@ public record ProbedInstance(
             Optional<Observation> latest,
             Optional<Answered> lastAnswer,
             Verdict verdict) {
-        this(resource, instance, targets, since, latest, lastAnswer, verdict, Forecast.NONE);
+        this(resource, instance, targets, since, latest, lastAnswer, verdict, Forecast.NONE, new History());
     }
 }

@@ -58,7 +58,8 @@ class LeaderConnectionTest {
         assertThat(received.get().query()).isEqualTo("a=b%20c");
         assertThat(received.get().header("authorization")).hasValue("Bearer token");
         assertThat(received.get().header(LeaderConnection.PASSED_ON)).hasValue("operator-1");
-        assertThat(received.get().header("cookie")).isEmpty();
+        assertThat(received.get().header("cookie")).hasValue("session=sealed");
+        assertThat(received.get().header("x-other")).isEmpty();
     }
 
     @Test
@@ -99,7 +100,7 @@ class LeaderConnectionTest {
                                 "GET",
                                 CALL,
                                 "a=b%20c",
-                                Map.of("authorization", "Bearer token", "cookie", "x"),
+                                Map.of("authorization", "Bearer token", "cookie", "session=sealed", "x-other", "x"),
                                 new byte[0],
                                 "10.0.0.1"),
                         new InetSocketAddress("127.0.0.1", leader.port()))

@@ -31,7 +31,7 @@ class ForecastTest {
             full already                             | 61  | 460 | 520 |
             """)
     void aStraightLine(String why, int points, long first, long last, Long seconds) {
-        MemoryHistory history = history(points, minute -> first * MIB + (last - first) * MIB * minute / (points - 1));
+        History history = history(points, minute -> first * MIB + (last - first) * MIB * minute / (points - 1));
 
         assertThat(Forecast.full(history, MAX))
                 .isEqualTo(seconds == null ? OptionalLong.empty() : OptionalLong.of(seconds));
@@ -52,7 +52,7 @@ class ForecastTest {
     @Test
     void noiseOverGrowthDoesNotHideIt() {
         Random noise = new Random(1);
-        MemoryHistory history = history(120, minute -> (100 + minute) * MIB + noise.nextInt((int) (4 * MIB)));
+        History history = history(120, minute -> (100 + minute) * MIB + noise.nextInt((int) (4 * MIB)));
 
         assertThat(Forecast.full(history, MAX).orElseThrow()).isBetween(17_000L, 18_500L);
     }
@@ -65,28 +65,32 @@ class ForecastTest {
 
     @Test
     void theHistoryIsBoundedAndAnotherProcessBeginsAnew() {
-        MemoryHistory history = history(1000, minute -> minute);
-        assertThat(history.size()).isEqualTo(MemoryHistory.POINTS);
-        assertThat(history.bytesAt(0)).isEqualTo(1000 - MemoryHistory.POINTS);
-        assertThat(history.bytesAt(MemoryHistory.POINTS - 1)).isEqualTo(999);
+        History history = history(1000, minute -> minute);
+        assertThat(history.size()).isEqualTo(History.POINTS);
+        assertThat(history.bytesAt(0)).isEqualTo(1000 - History.POINTS);
+        assertThat(history.bytesAt(History.POINTS - 1)).isEqualTo(999);
 
-        history.add("another", START, 7);
+        history.add("another", point(START, 7));
         assertThat(history.size()).isEqualTo(1);
     }
 
     @Test
-    void probesBetweenTwoPointsLeaveNone() {
-        MemoryHistory history = new MemoryHistory();
+    void probesBetweenTwoPointsLeaveNoneButTheWorstLatency() {
+        History history = new History();
         for (int second = 0; second < 60; second += 10) {
-            history.add("process", START.plusSeconds(second), second);
+            history.add("process", new History.Point(START.plusSeconds(second), second, 100 + second, second));
         }
-        assertThat(history.size()).isEqualTo(1);
+        assertThat(history.points()).as("the worst latency").containsExactly(new History.Point(START, 0, 150, 0));
     }
 
-    private static MemoryHistory history(int points, IntToLongFunction used) {
-        MemoryHistory history = new MemoryHistory();
+    private static History.Point point(Instant at, long bytes) {
+        return new History.Point(at, bytes, 100, 10);
+    }
+
+    private static History history(int points, IntToLongFunction used) {
+        History history = new History();
         for (int minute = 0; minute < points; minute++) {
-            history.add("process", START.plus(Duration.ofMinutes(minute)), used.applyAsLong(minute));
+            history.add("process", point(START.plus(Duration.ofMinutes(minute)), used.applyAsLong(minute)));
         }
         return history;
     }

@@ -94,7 +94,7 @@ class HealthPageTest {
                 save, or rewrite of the append-only file, copy as much as the last one did; `status.summary.forecast` says so when
                 it is below zero: that save may get the container killed. Without a limit, or before the first save, there is none.
                 """.formatted(
-                        MemoryHistory.SPACING.multipliedBy(MemoryHistory.POINTS).toHours(),
+                        History.SPACING.multipliedBy(History.POINTS).toHours(),
                         Math.round(Forecast.LEAST_FIT * 100),
                         Forecast.LEAST_POINTS,
                         Forecast.HORIZON,

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A line for each call: who, what, result. What was asked for is told by its route and resource, never as it was sent. */
-final class AccessLog {
+public final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
     /** What is learnt of a call on its way. */
-    static final class Line {
+    public static final class Line {
         private final Request request;
         private final long begin = System.nanoTime();
         private volatile String what = "none of the API's";
@@ -21,23 +21,28 @@ final class AccessLog {
         private volatile Optional<Caller> who = Optional.empty();
         private volatile String passedTo = "";
 
-        Line(Request request) {
+        public Line(Request request) {
             this.request = request;
         }
 
         void asks(Operation operation) {
-            what = operation.method() + " " + operation.path();
+            asks(operation.method() + " " + operation.path());
         }
 
-        void about(String namespaceAndName) {
+        /** @param methodAndPath without anything that the caller made up */
+        public void asks(String methodAndPath) {
+            what = methodAndPath;
+        }
+
+        public void about(String namespaceAndName) {
             resource = namespaceAndName;
         }
 
-        void by(Caller caller) {
+        public void by(Caller caller) {
             who = Optional.of(caller);
         }
 
-        void passedTo(String replica) {
+        public void passedTo(String replica) {
             passedTo = replica;
         }
     }

@@ -3,21 +3,15 @@ package network.higherself.redis.operator.http.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.http.Response;
-import network.higherself.redis.operator.http.api.RedisQuestions.Found;
 import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
@@ -27,10 +21,9 @@ import network.higherself.redis.operator.redis.RedisQueries;
 public final class Answers {
 
     private static final int NOT_HEALTHY_SHOWN = 100;
-    private static final int NAMESPACES_ASKED = 200;
-    private static final int ASKED_AT_ONCE = 8;
 
     private final Fleet fleet;
+    private final FleetView view;
     private final Leader leader;
     private final RedisQuestions questions;
     private final Scrapes scrapes;
@@ -45,6 +38,7 @@ public final class Answers {
 
     public Answers(Fleet fleet, Leader leader, RedisQueries queries, Page metrics, Clock clock) {
         this.fleet = fleet;
+        this.view = new FleetView(fleet);
         this.leader = leader;
         this.questions = new RedisQuestions(queries, fleet, clock);
         this.scrapes = new Scrapes(metrics);
@@ -60,20 +54,18 @@ public final class Answers {
         return switch (call.operation()) {
             case OPENAPI -> CompletableFuture.completedFuture(description);
             case PROMETHEUS -> scrapes.scrape(call.zipped());
-            case OPERATOR_HEALTH -> listed(fleet.resources(), mayList).thenApply(this::operator);
-            case RESOURCES -> listed(fleet.resources(), mayList).thenApply(this::fleet);
+            case OPERATOR_HEALTH -> view.listed(mayList).thenApply(this::operator);
+            case RESOURCES -> view.listed(mayList).thenApply(this::fleet);
             case RESOURCES_IN_NAMESPACE -> inNamespace(call.value(Parameter.NAMESPACE), mayList);
-            default -> about(call, found(resource.orElseThrow()));
+            default -> about(call, view.found(resource.orElseThrow()));
         };
     }
 
     private CompletableFuture<Response> about(Call call, Found found) {
         ResourceKey key = found.key();
         return switch (call.operation()) {
-            case HEALTH ->
-                known(Views.resource(found.resource(), found.instances(), fleet.figures(key), fleet.routes(key)));
-            case METRICS ->
-                known(Views.metrics(found.resource(), found.instances(), fleet.figures(key), fleet.terms(key)));
+            case HEALTH -> known(view.resource(found));
+            case METRICS -> known(view.metrics(found));
             case CONFIG -> told(questions.configuration(found));
             case TEST_CONNECTION -> told(questions.test(found, call));
             case INFO -> told(questions.info(found, call));
@@ -113,24 +105,11 @@ public final class Answers {
                         new Refusal(503, "the operator runs nothing for this resource yet; its conditions say why"));
     }
 
-    private Found found(ResourceKey key) {
-        HigherSelfRedis resource = fleet.resources().stream()
-                .filter(candidate -> key(candidate).equals(key))
-                .findFirst()
-                .orElseThrow(
-                        () -> new Refusal(404, "there is no HigherSelfRedis " + key.namespace() + "/" + key.name()));
-        return new Found(
-                resource,
-                fleet.instances().stream()
-                        .filter(probed -> probed.resource().equals(key))
-                        .toList());
-    }
-
     private CompletableFuture<Response> inNamespace(
             String namespace, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
         return mayList.apply(Optional.of(namespace)).thenApply(may -> {
             if (!may) {
-                throw notListed("in this namespace");
+                throw FleetView.notListed("in this namespace");
             }
             return fleet(fleet.resources().stream()
                     .filter(resource -> namespace.equals(resource.getMetadata().getNamespace()))
@@ -138,71 +117,21 @@ public final class Answers {
         });
     }
 
-    /** Those that the caller may list: all, or those of single namespaces. */
-    private static CompletableFuture<List<HigherSelfRedis>> listed(
-            List<HigherSelfRedis> resources, Function<Optional<String>, CompletableFuture<Boolean>> mayList) {
-        return mayList.apply(Optional.empty()).thenCompose(all -> {
-            if (all) {
-                return CompletableFuture.completedFuture(resources);
-            }
-            List<String> namespaces = resources.stream()
-                    .map(resource -> resource.getMetadata().getNamespace())
-                    .distinct()
-                    .sorted()
-                    .limit(NAMESPACES_ASKED)
-                    .toList();
-            return allowed(namespaces, mayList, Set.of()).thenApply(may -> {
-                if (may.isEmpty()) {
-                    throw notListed("in any namespace that has some");
-                }
-                return resources.stream()
-                        .filter(resource -> may.contains(resource.getMetadata().getNamespace()))
-                        .toList();
-            });
-        });
-    }
-
-    /** A few at a time, so that one caller's many namespaces don't keep the others waiting. */
-    private static CompletableFuture<Set<String>> allowed(
-            List<String> namespaces,
-            Function<Optional<String>, CompletableFuture<Boolean>> mayList,
-            Set<String> before) {
-        if (namespaces.isEmpty()) {
-            return CompletableFuture.completedFuture(before);
-        }
-        List<String> now = namespaces.subList(0, Math.min(ASKED_AT_ONCE, namespaces.size()));
-        Map<String, CompletableFuture<Boolean>> asked = now.stream()
-                .collect(Collectors.toMap(Function.identity(), namespace -> mayList.apply(Optional.of(namespace))));
-        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenCompose(done -> {
-                    Set<String> all = new HashSet<>(before);
-                    asked.forEach((namespace, may) -> {
-                        if (may.join()) {
-                            all.add(namespace);
-                        }
-                    });
-                    return allowed(namespaces.subList(now.size(), namespaces.size()), mayList, all);
-                });
-    }
-
-    private static Refusal notListed(String where) {
-        return new Refusal(403, "Kubernetes does not let you list higherselfredises " + where);
-    }
-
     private Response fleet(List<HigherSelfRedis> resources) {
-        return Response.json(200, new HealthViews.Fleet(summaries(resources)));
+        return Response.json(200, new HealthViews.Fleet(view.summaries(resources)));
     }
 
     private Response operator(List<HigherSelfRedis> resources) {
-        List<HealthViews.Summary> all = summaries(resources);
+        List<HealthViews.Summary> all = view.summaries(resources);
         Map<HealthViews.Health, Long> counts =
                 all.stream().collect(Collectors.groupingBy(HealthViews.Summary::health, Collectors.counting()));
         List<HealthViews.Summary> notHealthy = all.stream()
                 .filter(summary -> summary.health() != HealthViews.Health.Healthy)
                 .limit(NOT_HEALTHY_SHOWN)
                 .toList();
-        List<ProbedInstance> instances =
-                instances(resources).values().stream().flatMap(List::stream).toList();
+        List<ProbedInstance> instances = view.instances(resources).values().stream()
+                .flatMap(List::stream)
+                .toList();
         return Response.json(
                 200,
                 new HealthViews.Operator(
@@ -221,27 +150,5 @@ public final class Answers {
 
     private static int count(Map<HealthViews.Health, Long> counts, HealthViews.Health health) {
         return counts.getOrDefault(health, 0L).intValue();
-    }
-
-    private List<HealthViews.Summary> summaries(List<HigherSelfRedis> resources) {
-        Map<ResourceKey, List<ProbedInstance>> instances = instances(resources);
-        return resources.stream()
-                .map(resource -> Views.summary(resource, instances.get(key(resource))))
-                .sorted(Comparator.comparing(HealthViews.Summary::namespace).thenComparing(HealthViews.Summary::name))
-                .toList();
-    }
-
-    private Map<ResourceKey, List<ProbedInstance>> instances(List<HigherSelfRedis> resources) {
-        Map<ResourceKey, List<ProbedInstance>> byResource = new HashMap<>();
-        resources.forEach(resource -> byResource.put(key(resource), new ArrayList<>()));
-        fleet.instances()
-                .forEach(probed ->
-                        Optional.ofNullable(byResource.get(probed.resource())).ifPresent(known -> known.add(probed)));
-        return byResource;
-    }
-
-    private static ResourceKey key(HigherSelfRedis resource) {
-        return new ResourceKey(
-                resource.getMetadata().getNamespace(), resource.getMetadata().getName());
     }
 }

@@ -31,7 +31,7 @@ public final class HealthApi implements Handler {
     private final LeaderConnection connection;
     private final Optional<ResourceKey> original;
     private final Answers answers;
-    private final Handler elsewhere;
+    private final Elsewhere elsewhere;
 
     /**
      * @param original the resource that the paths of the original service speak of
@@ -43,7 +43,7 @@ public final class HealthApi implements Handler {
             LeaderConnection connection,
             Optional<ResourceKey> original,
             Answers answers,
-            Handler elsewhere) {
+            Elsewhere elsewhere) {
         this.access = access;
         this.leader = leader;
         this.connection = connection;
@@ -61,7 +61,7 @@ public final class HealthApi implements Handler {
             operation.ifPresent(line::asks);
             answer = operation.isPresent()
                     ? answer(operation.get(), request, line).orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                    : elsewhere.handle(request);
+                    : elsewhere.handle(request, line);
         } catch (Refusal refusal) {
             answer = CompletableFuture.failedFuture(refusal);
         }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the health API answers, as it is written. Sizes in bytes, times in microseconds where the name says so. */
-final class HealthViews {
+public final class HealthViews {
 
     private HealthViews() {}
 
     /** {@code Healthy}, {@code Degraded} (it serves, and something is wrong), {@code Unhealthy} or {@code Unknown}. */
-    enum Health {
+    public enum Health {
         Healthy,
         Degraded,
         Unhealthy,
@@ -20,17 +20,18 @@ final class HealthViews {
     }
 
     /** @param status healthy or degraded: the operator itself answers, whatever its resources do */
-    record Operator(String status, String leader, Counts resources, Instances instances, List<Summary> notHealthy) {}
+    public record Operator(
+            String status, String leader, Counts resources, Instances instances, List<Summary> notHealthy) {}
 
-    record Counts(int total, int healthy, int degraded, int unhealthy, int unknown) {}
+    public record Counts(int total, int healthy, int degraded, int unhealthy, int unknown) {}
 
     /** @param answering those whose last probe was answered */
-    record Instances(int probed, int answering) {}
+    public record Instances(int probed, int answering) {}
 
-    record Fleet(List<Summary> items) {}
+    public record Fleet(List<Summary> items) {}
 
     /** @param since when the resource's condition Ready last changed */
-    record Summary(
+    public record Summary(
             String namespace,
             String name,
             Health health,
@@ -42,7 +43,7 @@ final class HealthViews {
             Optional<String> primary,
             Optional<String> ready) {}
 
-    record Resource(
+    public record Resource(
             String namespace,
             String name,
             Health health,
@@ -59,19 +60,19 @@ final class HealthViews {
             List<Route> routes) {}
 
     /** @param message the reason in words, with the mend */
-    record Route(
+    public record Route(
             String name, String health, String reason, String message, Instant since, OptionalLong latencyMicros) {}
 
-    record Endpoint(String host, int port, boolean tls) {}
+    public record Endpoint(String host, int port, boolean tls) {}
 
-    record Condition(String type, String status, String reason, String message, String since) {}
+    public record Condition(String type, String status, String reason, String message, String since) {}
 
     /**
      * @param message the reason in words, with the mend
      * @param answeredAt the last answer, be there failures since
      * @param error what the last probe found where it was not answered
      */
-    record Instance(
+    public record Instance(
             String name,
             String role,
             String health,
@@ -82,17 +83,17 @@ final class HealthViews {
             Optional<String> error,
             Optional<Boolean> linkUp) {}
 
-    record Metrics(String namespace, String name, Client client, List<InstanceMetrics> instances) {}
+    public record Metrics(String namespace, String name, Client client, List<InstanceMetrics> instances) {}
 
     /** @param maxConnections what one pool of an application may hold */
-    record Client(OptionalLong maxConnections) {}
+    public record Client(OptionalLong maxConnections) {}
 
     /**
      * Operations, hits and errors are those of the applications over the last minute, and absent where they sent nothing.
      *
      * @param connectionsAt when connections were last looked at, which happens once a minute
      */
-    record InstanceMetrics(
+    public record InstanceMetrics(
             String name,
             String role,
             Optional<Instant> answeredAt,
@@ -117,13 +118,13 @@ final class HealthViews {
             List<Connections> connections) {}
 
     /** @param client name that the connections gave themselves; empty for none */
-    record Connections(String user, String client, int connections) {}
+    public record Connections(String user, String client, int connections) {}
 
     /**
      * @param directives those of the primary as it runs, without passwords; those of the plan while it does not answer
      * @param source {@code server} or {@code plan}
      */
-    record Configuration(
+    public record Configuration(
             String namespace,
             String name,
             Optional<Endpoint> endpoint,
@@ -134,7 +135,7 @@ final class HealthViews {
             Optional<ClientSettings> client,
             Optional<ProbeSettings> probe) {}
 
-    record ClientSettings(
+    public record ClientSettings(
             int database,
             int maxConnections,
             String timeout,
@@ -146,22 +147,23 @@ final class HealthViews {
             boolean retryOnTimeout,
             boolean retryOnError) {}
 
-    record ProbeSettings(String interval, String timeout, String slowCommandThreshold) {}
+    public record ProbeSettings(String interval, String timeout, String slowCommandThreshold) {}
 
     /** @param by the instance or the route that was taken */
-    record Test(String namespace, String name, String by, String result, long latencyMicros) {}
+    public record Test(String namespace, String name, String by, String result, long latencyMicros) {}
 
-    record Section(String namespace, String name, String instance, String section, Map<String, Object> info) {}
+    public record Section(String namespace, String name, String instance, String section, Map<String, Object> info) {}
 
     /** @param complete false where a limit ended the search before all keys were looked at */
-    record Keys(
+    public record Keys(
             String namespace, String name, String pattern, int limit, int count, boolean complete, List<String> keys) {}
 
-    record SlowLog(String namespace, String name, String instance, List<SlowCommand> entries) {}
+    public record SlowLog(String namespace, String name, String instance, List<SlowCommand> entries) {}
 
     /** @param client name that the connection gave itself */
-    record SlowCommand(long id, Instant at, long micros, String command, long arguments, String client) {}
+    public record SlowCommand(long id, Instant at, long micros, String command, long arguments, String client) {}
 
     /** @param clients under the names that CLIENT LIST gives */
-    record Clients(String namespace, String name, String instance, int count, List<Map<String, Object>> clients) {}
+    public record Clients(
+            String namespace, String name, String instance, int count, List<Map<String, Object>> clients) {}
 }

@@ -2,14 +2,12 @@ package network.higherself.redis.operator.http.api;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.Refusal;
 import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbedInstance;
@@ -228,42 +226,6 @@ final class RedisQuestions {
                                 "plan",
                                 plan.map(present -> RedisQueries.withoutSecrets(present.directives()))
                                         .orElse(Map.of())));
-    }
-
-    /**
-     * The resource that is asked about.
-     *
-     * @param instances those that are probed
-     */
-    record Found(HigherSelfRedis resource, List<ProbedInstance> instances) {
-
-        ResourceKey key() {
-            return new ResourceKey(
-                    resource.getMetadata().getNamespace(),
-                    resource.getMetadata().getName());
-        }
-
-        /** The instance that applications write to. */
-        Optional<ProbedInstance> primary() {
-            String name =
-                    resource.getStatus() == null ? null : resource.getStatus().primary();
-            return instances.stream()
-                    .filter(probed -> probed.instance().pod().equals(name))
-                    .findFirst();
-        }
-
-        /** The one of that name, the primary where none is given. */
-        ProbedInstance instance(Optional<String> pod) {
-            if (pod.isEmpty()) {
-                return primary()
-                        .orElseThrow(
-                                () -> new Refusal(503, "there is no primary at present, or none that was probed yet"));
-            }
-            return instances.stream()
-                    .filter(probed -> probed.instance().pod().equals(pod.get()))
-                    .findFirst()
-                    .orElseThrow(() -> new Refusal(404, "there is no running instance of that name"));
-        }
     }
 
     private static <T> CompletableFuture<T> value(ProbedInstance instance, CompletableFuture<ActionResult<T>> asked) {

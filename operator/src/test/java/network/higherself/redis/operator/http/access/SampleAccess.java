@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.http.access;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ public final class SampleAccess {
 
     private SampleAccess() {}
 
-    public static Access of(List<String> users, BiPredicate<String, Right> may, Clock clock) {
+    public static Access of(Collection<String> users, BiPredicate<String, Right> may, Clock clock) {
         return new Access(
                 new Reviews() {
                     @Override

@@ -104,7 +104,7 @@ final class SampleApi implements AutoCloseable, Fleet {
                         new RedisQueries(clients, DEADLINE, () -> true),
                         out -> out.write("up 1\n".getBytes(StandardCharsets.UTF_8)),
                         clock),
-                request -> CompletableFuture.completedFuture(Response.problem(404, "elsewhere")));
+                (request, line) -> CompletableFuture.completedFuture(Response.problem(404, "elsewhere")));
     }
 
     SampleApi watch(Instance instance, network.higherself.redis.operator.redis.Access access) {
