@@ -55,10 +55,10 @@ final class FeatureRules {
         } else {
             rules.addAll(List.of("-client|tracking", "-client|caching", "-client|getredir", "-client|trackinginfo"));
         }
-        if (kind == FeatureKind.TASK_QUEUE) {
-            // Libraries for queues ask it for the version, and do nothing without.
-            rules.add("+info");
-        }
+        // Libraries for queues ask it for the version, and do nothing without; services show its figures. It tells how
+        // many
+        // keys there are, not which.
+        rules.add("+info");
         return List.copyOf(rules);
     }
 

@@ -37,7 +37,8 @@ final class MemoryPlanning {
                     "spec.config.maxmemory",
                     "without a bound the server grows until spec.resources.limits.memory kills it. Set a size.");
         }
-        if (limit > 0 && maxmemory > limit) {
+        // What is refused has its default here, of which the user did not speak.
+        if (limit > 0 && maxmemory > limit && !problems.refused("spec.config.maxmemory")) {
             problems.refuse(
                     "spec.config.maxmemory",
                     "is above spec.resources.limits.memory: the server would be killed before it is full. Lower it, or"

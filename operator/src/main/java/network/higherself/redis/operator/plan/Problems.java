@@ -19,6 +19,10 @@ final class Problems {
         }
     }
 
+    boolean refused(String field) {
+        return refusals.stream().anyMatch(problem -> problem.field().equals(field));
+    }
+
     void warn(String field, String message) {
         warnings.add(new Problem(field, message));
     }

@@ -94,6 +94,8 @@ final class Failures {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return (cause instanceof IOException && (message.contains("reset") || message.contains("broken pipe")))
                 || ((cause instanceof RedisException || cause instanceof SSLException) && message.contains("closed"))
+                // Lettuce's words for a command on a connection that ended before.
+                || (cause instanceof RedisException && message.contains("currently not connected"))
                 // Lettuce's words for a connection that was closed before it looked.
                 || (cause instanceof IllegalStateException && message.contains("handshakehandler not registered"));
     }

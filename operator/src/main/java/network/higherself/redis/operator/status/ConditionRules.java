@@ -77,10 +77,7 @@ final class ConditionRules {
         }
         Optional<Info> info = member.get().answer().map(answer -> answer.info());
         if (info.isEmpty()) {
-            return Finding.no(
-                    "PrimaryUnreachable",
-                    "the primary " + route.pod() + " does not answer: "
-                            + member.get().verdict().message());
+            return silent(member.get());
         }
         if (info.get().replication().role() != Info.Role.PRIMARY) {
             return Finding.no("NoPrimary", route.pod() + ", which applications are routed to, is no primary now.");
@@ -91,6 +88,35 @@ final class ConditionRules {
         return route.inEndpoints()
                 ? Finding.yes("PrimaryServes", route.pod() + " serves as primary.")
                 : Finding.no(NO_ENDPOINT, "the primary Service has no endpoint for " + route.pod() + " yet.");
+    }
+
+    private Finding silent(MemberInput primary) {
+        if (!primary.running()) {
+            return Finding.no("PrimaryGone", "the primary's pod " + primary.pod() + " does not run.");
+        }
+        String said = "the primary " + primary.pod() + " does not answer: "
+                + primary.verdict().message();
+        if (!"Unreachable".equals(primary.verdict().reason()) || wanted().size() < 2) {
+            return Finding.no("PrimaryUnreachable", said);
+        }
+        String advice = hearing(primary)
+                .map(pod -> pod + " still hears from it, so it runs and may take writes: what is broken is the way to it"
+                        + " from the operator.")
+                .orElse("No other is promoted while it may still take writes. If it is lost, delete the pod "
+                        + primary.pod() + ": then a replica takes over.");
+        return Finding.no("PrimaryUnreachable", said + " " + advice);
+    }
+
+    /** A replica that is in touch with the primary, which the operator can't reach. */
+    private Optional<String> hearing(MemberInput primary) {
+        return wanted().stream()
+                .filter(member -> !member.pod().equals(primary.pod()))
+                .filter(member -> member.verdict().health() == Health.Healthy)
+                .filter(member -> member.answer()
+                        .map(answer -> answer.info().replication().linkUp())
+                        .orElse(false))
+                .map(MemberInput::pod)
+                .findFirst();
     }
 
     private Finding reconciling(Finding available) {

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan.Grant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FeatureRulesTest {
 
@@ -24,6 +26,14 @@ class FeatureRulesTest {
                     new Grant(
                             List.of("agent_messages:", "user_notifications:"),
                             List.of("higherself:agents:*", "notifications:*")));
+
+    @ParameterizedTest
+    @EnumSource
+    void showsWhatServicesTellOfTheirRedisAndNoKeysOfOthers(FeatureKind kind) {
+        assertThat(FeatureRules.of(kind, DEFAULTS.get(kind), VersionFamily.V7_0))
+                .contains("+info", "resetkeys", "-@dangerous")
+                .doesNotContain("+scan", "+keys", "+sort", "+client");
+    }
 
     /** The samples' tests need the rules and not the operator. Run with {@code -Dgolden.update=true} to write them. */
     @Test

@@ -173,6 +173,14 @@ class PlannerTest {
     }
 
     @Test
+    void whatIsRefusedIsNotMeasuredByItsDefaultToo() {
+        assertThat(refused(
+                        "{environment: Development, config: {maxmemory: lots}, resources: {limits: {memory: 100Mi}}}"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).startsWith("must be a size"));
+    }
+
+    @Test
     void allProblemsAreToldAtOnce() {
         assertThat(refused("{environment: Staging, config: {port: 1, hz: 0}, probe: {interval: 1ms}}"))
                 .extracting(Problem::field)

@@ -3,6 +3,7 @@ package network.higherself.redis.operator.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -215,5 +217,12 @@ class ConnectionsToRealServersTest {
                 .lines()
                 .filter(line -> line.contains("name=" + RedisClients.CLIENT_NAME))
                 .count();
+    }
+
+    @Test
+    void aCommandOnAConnectionThatEndedIsNoAnswerOfTheServer() {
+        assertThat(Failures.of(new RedisException("Currently not connected. Commands are rejected."))
+                        .failure())
+                .isEqualTo(Observation.Failure.CLOSED);
     }
 }

@@ -3,6 +3,7 @@ package network.higherself.redis.operator.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -80,8 +81,17 @@ class SamplesTest {
                 .isSubsetOf(connections(resource));
         assertThat(pod.getVolumes())
                 .filteredOn(volume -> volume.getSecret() != null)
-                .extracting(volume -> volume.getSecret().getSecretName())
-                .containsExactly(Names.binding(name));
+                .singleElement()
+                .satisfies(volume -> {
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo(Names.binding(name));
+                    assertThat(volume.getSecret().getItems())
+                            .as("the rest of the binding is the password of the user who may do everything")
+                            .extracting(KeyToPath::getKey)
+                            .containsExactly("ca.crt");
+                    assertThat(Boolean.TRUE.equals(volume.getSecret().getOptional()))
+                            .as("without TLS there is no authority, and a key that is missing holds the pod up")
+                            .isEqualTo(!plan(sample).encryption().enabled());
+                });
     }
 
     @Test

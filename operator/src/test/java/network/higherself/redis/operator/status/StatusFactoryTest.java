@@ -282,6 +282,27 @@ class StatusFactoryTest {
     }
 
     @Test
+    void ofASilentPrimaryItIsSaidWhetherOthersHearItAndWhatToDo() {
+        assertThat(available(well().with(unreachable(0))))
+                .startsWith("PrimaryUnreachable the primary r-0 does not answer: no answer within spec.probe.timeout.")
+                .contains("r-1 still hears from it, so it runs")
+                .doesNotContain("delete the pod");
+        assertThat(available(well().with(unreachable(0)).with(unreachable(1)).with(unreachable(2))))
+                .endsWith("If it is lost, delete the pod r-0: then a replica takes over.");
+        assertThat(available(StatusSituations.standalone().with(unreachable(0))))
+                .endsWith("no answer within spec.probe.timeout.");
+        assertThat(available(well().starting(0))).isEqualTo("PrimaryGone the primary's pod r-0 does not run.");
+    }
+
+    private static String available(StatusSituations situation) {
+        return later(situation).conditions().stream()
+                .filter(condition -> condition.getType().equals("Available"))
+                .map(condition -> condition.getReason() + " " + condition.getMessage())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aWarningIsToldWhereTheConfigurationIs() {
         StatusInput input = well().warning("spec.config.maxmemory-policy", "may evict sessions.")
                 .input();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,11 @@ import java.util.Map;
 final class OriginalViews {
 
     private OriginalViews() {}
+
+    /** The original told microseconds, and Python's {@code strptime} reads no more. */
+    private static Instant told(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** @param status {@code healthy} or {@code unhealthy} */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -20,7 +26,11 @@ final class OriginalViews {
             Instant timestamp,
             Double latencyMs,
             Map<String, Object> connectionInfo,
-            List<String> errors) {}
+            List<String> errors) {
+        Health {
+            timestamp = told(timestamp);
+        }
+    }
 
     /** @param operations commands that the primary has processed since it started */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -39,9 +49,21 @@ final class OriginalViews {
             Map<String, Object> performanceSettings) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Test(String status, String message, String testPerformed, Instant timestamp) {}
+    record Test(String status, String message, String testPerformed, Instant timestamp) {
+        Test {
+            timestamp = told(timestamp);
+        }
+    }
 
-    record Section(String section, Map<String, Object> info, Instant timestamp) {}
+    record Section(String section, Map<String, Object> info, Instant timestamp) {
+        Section {
+            timestamp = told(timestamp);
+        }
+    }
 
-    record Keys(String pattern, List<String> keys, int count, int limit, Instant timestamp) {}
+    record Keys(String pattern, List<String> keys, int count, int limit, Instant timestamp) {
+        Keys {
+            timestamp = told(timestamp);
+        }
+    }
 }

@@ -139,6 +139,7 @@ class ApiOverRealRedisTest {
             assertThat(names(health.path("connection_info")))
                     .containsExactly("host", "port", "database", "ssl_enabled", "max_connections", "timeout");
             assertThat(health.path("latency_ms").asDouble()).isPositive();
+            assertThat(health.path("timestamp").asText()).matches("[-0-9]{10}T[0-9:]{8}(\\.[0-9]{1,6})?Z");
             assertThat(health.path("errors")).isEmpty();
             assertThat(api.call("reader", "GET /redis/health/async")
                             .body()
