@@ -100,8 +100,9 @@ final class ConditionRules {
             return Finding.no("PrimaryUnreachable", said);
         }
         String advice = hearing(primary)
-                .map(pod -> pod + " still hears from it, so it runs and may take writes: what is broken is the way to it"
-                        + " from the operator.")
+                .map(pod ->
+                        pod + " still hears from it, so it runs and may take writes: what is broken is the way to it"
+                                + " from the operator.")
                 .orElse("No other is promoted while it may still take writes. If it is lost, delete the pod "
                         + primary.pod() + ": then a replica takes over.");
         return Finding.no("PrimaryUnreachable", said + " " + advice);
