@@ -71,6 +71,7 @@ class HealthApiIT {
             calls.add(new Call(at, "GET", "/metrics?scope=replica", scraper));
             calls.add(new Call(at, "GET", "/redis/health", reader));
             calls.add(new Call(at, "POST", base + "well/test-connection?route=primary-service", writer));
+            calls.add(new Call(at, "GET", "/ui", reader));
         }
         List<Answer> answers = api.call(namespace, "caller", calls);
         int each = calls.size() / replicas.size();
@@ -80,7 +81,7 @@ class HealthApiIT {
                     .extracting(Answer::status)
                     .as(String.valueOf(told))
                     .containsExactly(
-                            200, 403, 401, 401, 200, 200, 403, 200, 200, 200, 503, 200, 200, 403, 200, 409, 200);
+                            200, 403, 401, 401, 200, 200, 403, 200, 200, 200, 503, 200, 200, 403, 200, 409, 200, 401);
             assertThat(told.get(0).body().path("health").asText()).isEqualTo("Healthy");
             assertThat(told.get(0).body().at("/instances/0/name").asText()).isEqualTo("well-0");
             assertThat(told.get(1).body().path("detail").asText()).contains("get on the resource");
@@ -95,6 +96,7 @@ class HealthApiIT {
             assertThat(told.get(12).text()).contains("redis_up{namespace=\"" + namespace + "\"");
             assertThat(told.get(14).text()).contains("higherself_redis_leader " + (replica == 0 ? "1" : "0"));
             assertThat(told.get(14).text().contains("redis_up{")).isEqualTo(replica == 0);
+            assertThat(told.get(17).text()).as("the page, of the leader").contains("<h1>Sign in</h1>");
         }
         cluster.kubectl("delete", "clusterrolebinding", namespace + "-scraper");
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");

@@ -1,9 +1,11 @@
 package network.higherself.redis.playground;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +28,16 @@ public final class Inside {
 
     private Inside() {}
 
-    /** Arguments: directory, image table, socket for the API server, and where there is to be one, the audit log. */
+    /**
+     * Arguments: directory, image table, socket for the API server; then the audit log, or nothing; then a Service that is
+     * published, or nothing, at a socket beside the first.
+     */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         ImageTable images = ImageTable.read(Path.of(arguments[1]), directory);
         Path socket = Path.of(arguments[2]);
-        Optional<Path> auditLog = arguments.length > 3 ? Optional.of(Path.of(arguments[3])) : Optional.empty();
+        Optional<Path> auditLog = argument(arguments, 3).map(Path::of);
+        Optional<Published> published = argument(arguments, 4).map(Published::parse);
         Mounts.privateRun();
         Path containers = Files.createDirectories(directory.resolve("containers"));
         LocalRuntime runtime = new LocalRuntime(images, containers, "cluster.local", LocalRuntime.canChangeUsers());
@@ -43,6 +49,9 @@ public final class Inside {
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();
         client.resource(DnsServer.service()).create();
+        if (published.isPresent()) {
+            SocketRelay.fromSocket(publishedSocket(socket), () -> address(client, published.get()));
+        }
         NodeSettings settings = NodeSettings.at(MACHINE, directory.resolve("node"))
                 .withDelays(Duration.ofSeconds(1), Duration.ofSeconds(5));
         PlaygroundNode.start(
@@ -57,6 +66,25 @@ public final class Inside {
             continue;
         }
         System.exit(0);
+    }
+
+    private static Optional<String> argument(String[] arguments, int index) {
+        return arguments.length > index && !arguments[index].isEmpty()
+                ? Optional.of(arguments[index])
+                : Optional.empty();
+    }
+
+    /** Where the other side reaches the Service that is published. */
+    static Path publishedSocket(Path socket) {
+        return socket.resolveSibling("published.sock");
+    }
+
+    private static InetSocketAddress address(KubernetesClient client, Published published) {
+        Service service = client.services()
+                .inNamespace(published.namespace())
+                .withName(published.service())
+                .get();
+        return service == null ? null : new InetSocketAddress(service.getSpec().getClusterIP(), published.port());
     }
 
     /** The one line that the other side waits for. */

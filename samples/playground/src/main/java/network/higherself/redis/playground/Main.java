@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import network.higherself.redis.playground.runtime.ImageTable;
 
-/** Starts a playground from a shell: {@code --directory DIR --images FILE [--port N] [--audit-log FILE]}. */
+/** Starts a playground from a shell: {@code --directory DIR --images FILE [--port N] [--audit-log FILE]
+ * [--publish LOCALPORT:NAMESPACE/SERVICE:PORT]}. */
 public final class Main {
 
     private Main() {}
@@ -24,6 +25,9 @@ public final class Main {
         System.out.println("Images and what runs for them:");
         System.out.print(ImageTable.read(options.images(), options.directory()));
         System.out.println("The API server (" + playground.apiServer() + ") answers at " + playground.apiServerUrl());
+        options.published()
+                .ifPresent(service -> System.out.println("The Service " + service.namespace() + "/" + service.service()
+                        + " is at 127.0.0.1:" + playground.publishedPort()));
         System.out.println("export KUBECONFIG=" + playground.kubeconfig());
         System.out.flush();
         playground.await();
@@ -34,6 +38,7 @@ public final class Main {
         Path images = null;
         int port = 0;
         Optional<Path> auditLog = Optional.empty();
+        Optional<Published> published = Optional.empty();
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             String value = arguments[i + 1];
             switch (arguments[i]) {
@@ -41,12 +46,14 @@ public final class Main {
                 case "--images" -> images = Path.of(value);
                 case "--port" -> port = Integer.parseInt(value);
                 case "--audit-log" -> auditLog = Optional.of(Path.of(value));
+                case "--publish" -> published = Optional.of(Published.parse(value));
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
         if (directory == null || images == null || arguments.length % 2 != 0) {
-            throw new IllegalArgumentException("usage: --directory DIR --images FILE [--port N] [--audit-log FILE]");
+            throw new IllegalArgumentException("usage: --directory DIR --images FILE [--port N] [--audit-log FILE]"
+                    + " [--publish LOCALPORT:NAMESPACE/SERVICE:PORT]");
         }
-        return new PlaygroundOptions(directory, images, port, auditLog);
+        return new PlaygroundOptions(directory, images, port, auditLog, published);
     }
 }

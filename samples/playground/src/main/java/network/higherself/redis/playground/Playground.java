@@ -27,13 +27,21 @@ public final class Playground implements AutoCloseable {
     private final Process inside;
     private final SocketRelay relay;
     private final Path kubeconfig;
+    private final Optional<SocketRelay> published;
     private final Path socket;
 
     private final String apiServer;
 
-    private Playground(Process inside, SocketRelay relay, Path kubeconfig, Path socket, String apiServer) {
+    private Playground(
+            Process inside,
+            SocketRelay relay,
+            Optional<SocketRelay> published,
+            Path kubeconfig,
+            Path socket,
+            String apiServer) {
         this.inside = inside;
         this.relay = relay;
+        this.published = published;
         this.kubeconfig = kubeconfig;
         this.socket = socket;
         this.apiServer = apiServer;
@@ -71,7 +79,8 @@ public final class Playground implements AutoCloseable {
                 options.directory().toString(),
                 options.images().toString(),
                 socket.toString()));
-        options.auditLog().ifPresent(file -> command.add(file.toString()));
+        command.add(options.auditLog().map(Path::toString).orElse(""));
+        command.add(options.published().map(Published::toString).orElse(""));
         Process inside = new ProcessBuilder(command)
                 .redirectError(options.directory().resolve("playground.log").toFile())
                 .start();
@@ -83,12 +92,16 @@ public final class Playground implements AutoCloseable {
                     "the playground did not start; see " + options.directory().resolve("playground.log"));
         }
         SocketRelay relay = SocketRelay.fromLoopback(options.port(), socket);
+        Optional<SocketRelay> published = options.published().isEmpty()
+                ? Optional.empty()
+                : Optional.of(SocketRelay.fromLoopback(
+                        options.published().get().localPort(), Inside.publishedSocket(socket)));
         Path kubeconfig = options.directory().resolve("kubeconfig");
         Kubeconfig.write(
                 kubeconfig,
                 Files.readString(options.directory().resolve(Kubeconfig.INNER))
                         .replaceFirst("https://[^\"]+", "https://127.0.0.1:" + relay.port()));
-        return new Playground(inside, relay, kubeconfig, socket, report.substring(READY.length()));
+        return new Playground(inside, relay, published, kubeconfig, socket, report.substring(READY.length()));
     }
 
     /** For {@code KUBECONFIG}. */
@@ -105,6 +118,11 @@ public final class Playground implements AutoCloseable {
         return "https://127.0.0.1:" + relay.port();
     }
 
+    /** Where the Service is that is published, on 127.0.0.1. */
+    public int publishedPort() {
+        return published.orElseThrow().port();
+    }
+
     /** Waits until the cluster's process has ended. */
     public void await() throws InterruptedException {
         inside.waitFor();
@@ -113,6 +131,7 @@ public final class Playground implements AutoCloseable {
     @Override
     public void close() {
         relay.close();
+        published.ifPresent(SocketRelay::close);
         try {
             // The end of its input tells it to stop; the kernel ends what does not.
             inside.getOutputStream().close();
@@ -132,6 +151,7 @@ public final class Playground implements AutoCloseable {
     private static void remove(Path socket) {
         try {
             Files.deleteIfExists(socket);
+            Files.deleteIfExists(Inside.publishedSocket(socket));
             Files.deleteIfExists(socket.getParent());
         } catch (IOException e) {
             LOG.warn("{} was not removed: {}", socket, e.getMessage());

@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param images the image table's file, see {@link network.higherself.redis.playground.runtime.ImageTable}
  * @param port of the API server on 127.0.0.1; 0 takes a free one
  * @param auditLog a file that gets a line of JSON for every API call
+ * @param published a Service that is to be reached from this machine
  */
-public record PlaygroundOptions(Path directory, Path images, int port, Optional<Path> auditLog) {
+public record PlaygroundOptions(
+        Path directory, Path images, int port, Optional<Path> auditLog, Optional<Published> published) {
+
+    /** Nothing but the API server is reached from this machine. */
+    public PlaygroundOptions(Path directory, Path images, int port, Optional<Path> auditLog) {
+        this(directory, images, port, auditLog, Optional.empty());
+    }
 
     public PlaygroundOptions {
         directory = directory.toAbsolutePath();

@@ -199,7 +199,8 @@ final class ResourcePage {
             Badge.write(html, route.health());
             html.close("td").element("th", route.name(), "scope", "row");
             html.element("td", Words.micros(route.latencyMicros()));
-            html.element("td", route.message().isEmpty() ? "" : route.reason() + ": " + route.message());
+            html.element(
+                    "td", route.message().isEmpty() ? "" : route.reason() + ": " + route.message(), "class", "message");
             html.element("td", "for " + Words.time(Duration.between(route.since(), now)));
             html.close("tr");
         }
@@ -214,7 +215,11 @@ final class ResourcePage {
             Badge.sign(html, wrong(condition) ? "Degraded" : "Healthy");
             html.text(condition.type()).close("th");
             html.element("td", condition.status());
-            html.element("td", condition.reason() + (said(condition).isEmpty() ? "" : ": " + said(condition)));
+            html.element(
+                    "td",
+                    condition.reason() + (said(condition).isEmpty() ? "" : ": " + said(condition)),
+                    "class",
+                    "message");
             html.element(
                     "td",
                     Words.since(Optional.ofNullable(condition.since()), now)

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Leads connections across the border of a network namespace. A socket in the file system is seen from both sides, an
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 public final class SocketRelay implements AutoCloseable {
 
     private final ServerSocketChannel listener;
-    private final SocketAddress target;
+    private final Supplier<? extends SocketAddress> target;
 
-    private SocketRelay(ServerSocketChannel listener, SocketAddress target) {
+    private SocketRelay(ServerSocketChannel listener, Supplier<? extends SocketAddress> target) {
         this.listener = listener;
         this.target = target;
         Relay.later(this::accept);
@@ -29,11 +30,17 @@ public final class SocketRelay implements AutoCloseable {
     public static SocketRelay fromLoopback(int port, Path socket) throws IOException {
         ServerSocketChannel listener =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return new SocketRelay(listener, UnixDomainSocketAddress.of(socket));
+        UnixDomainSocketAddress target = UnixDomainSocketAddress.of(socket);
+        return new SocketRelay(listener, () -> target);
     }
 
     /** From a socket in the file system to an address. */
     public static SocketRelay fromSocket(Path socket, InetSocketAddress target) throws IOException {
+        return fromSocket(socket, () -> target);
+    }
+
+    /** The same, to an address that is looked up for each connection; {@code null} while there is none. */
+    public static SocketRelay fromSocket(Path socket, Supplier<InetSocketAddress> target) throws IOException {
         ServerSocketChannel listener =
                 ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
         return new SocketRelay(listener, target);
@@ -66,8 +73,12 @@ public final class SocketRelay implements AutoCloseable {
 
     private void connect(SocketChannel client) {
         try {
-            Relay.between(client, SocketChannel.open(target));
-        } catch (IOException unreachable) {
+            SocketAddress address = target.get();
+            if (address == null) {
+                throw new IOException("there is nothing to connect to");
+            }
+            Relay.between(client, SocketChannel.open(address));
+        } catch (IOException | RuntimeException unreachable) {
             try {
                 client.close();
             } catch (IOException alreadyClosed) {
