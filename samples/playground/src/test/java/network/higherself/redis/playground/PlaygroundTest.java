@@ -152,6 +152,26 @@ class PlaygroundTest {
                                 .isIn("ErrImagePull", "ImagePullBackOff")));
     }
 
+    /** What a probe had run was nobody's child then, and a pod's namespace does not end before all in it are reaped. */
+    @Test
+    void aPodEndsWhoseProbesTookTooLong() {
+        create(serverPod("slow", "slow")
+                .replace("[redis-cli, ping]}", "[sleep, \"60\"]}, timeoutSeconds: 1")
+                .replace("spec:", "spec:\n  terminationGracePeriodSeconds: 5"));
+        await("probes time out")
+                .atMost(LONG)
+                .until(() -> client.v1().events().list().getItems().stream()
+                        .anyMatch(
+                                event -> "slow".equals(event.getInvolvedObject().getName())
+                                        && event.getMessage().contains("timed out")));
+
+        client.pods().withName("slow").delete();
+
+        await("the pod is gone")
+                .atMost(LONG)
+                .until(() -> client.pods().withName("slow").get() == null);
+    }
+
     @Test
     void nothingIsLeftOfAPlaygroundWhoseLauncherIsKilled() throws IOException {
         Process launcher = new ProcessBuilder(

@@ -17,6 +17,7 @@ final class LocalProcess implements ContainerProcess {
 
     private static final int LONGEST_OUTPUT = 16 * 1024;
     private static final int TIMED_OUT = 124;
+    private static final Duration REAPING = Duration.ofSeconds(5);
 
     private final Process supervisor;
     private final CompletableFuture<Integer> exit;
@@ -90,7 +91,13 @@ final class LocalProcess implements ContainerProcess {
             CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                // nsenter has to outlive what it ran, and reap it: as an orphan nobody would, and a container's
+                // namespace,
+                // and so its pod, does not end before the last process in it is reaped.
+                if (!process.waitFor(REAPING.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
                 return new ExecResult(TIMED_OUT, "timed out");
             }
             return new ExecResult(process.exitValue(), output.join());
