@@ -31,7 +31,7 @@ record PodProblems(List<Problem> image, List<Problem> directives) {
             }
             waiting(pod).ifPresent(images::add);
             Optional<ContainerStateTerminated> report = Instances.versionReport(pod);
-            if (report.isPresent() && !Objects.equals(report.get().getExitCode(), 0)) {
+            if (report.filter(PodProblems::byItself).isPresent()) {
                 String said = report.get().getMessage();
                 images.add("runs no Redis 6.2 or later: "
                         + (said == null || said.isBlank()
@@ -54,6 +54,15 @@ record PodProblems(List<Problem> image, List<Problem> directives) {
         }
         return new PodProblems(
                 images.stream().map(said -> new Problem("spec.image", said)).toList(), List.copyOf(directives));
+    }
+
+    /**
+     * Whether it failed by itself. Codes above 128 are signals', and what a kubelet makes up for a container that it lost
+     * when the pod was deleted: they tell nothing of the image.
+     */
+    private static boolean byItself(ContainerStateTerminated report) {
+        Integer code = report.getExitCode();
+        return code == null || (code != 0 && code <= 128);
     }
 
     private static boolean usesImage(Pod pod, String image) {
