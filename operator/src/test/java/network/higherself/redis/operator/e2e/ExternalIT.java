@@ -1,8 +1,14 @@
 package network.higherself.redis.operator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import network.higherself.redis.api.v1.Member;
+import network.higherself.redis.operator.tls.CertificateIssuer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +35,18 @@ class ExternalIT {
                   external:
                     host: theirs.%s.svc
                     port: 6380
-                    tls: {enabled: true, caSecretRef: {name: theirs-binding}}
+                    tls: {enabled: true, caSecretRef: {name: ca}}
                     credentials: {secretRef: {name: login}}
                     canary: Allowed
                 """.formatted(namespace));
         assertThat(cluster.awaitCondition(namespace, "seen", "Stalled", "True", DEADLINE))
-                .contains("SecretInvalid", "spec.external.credentials.secretRef.name: there is no Secret login");
+                .contains(
+                        "spec.external.credentials.secretRef.name: there is no Secret login",
+                        "spec.external.tls.caSecretRef.name: there is no Secret ca");
         cluster.awaitReady(namespace, "theirs", DEADLINE);
 
         login(namespace, "wr0ngwr0ngwr0ng");
+        authority(namespace, secret(namespace, "theirs-binding", "ca.crt"));
         Awaitility.await()
                 .atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(cluster.condition(namespace, "seen", "CredentialsReady", "False"))
@@ -62,6 +71,7 @@ class ExternalIT {
                         "get", "statefulsets,services,pods,poddisruptionbudgets", "-n", namespace, "-o", "name"))
                 .doesNotContain("seen");
 
+        rejectsItsCertificate(namespace);
         cluster.kubectl("delete", "hsr", "-n", namespace, "seen");
         Awaitility.await()
                 .atMost(DEADLINE)
@@ -71,6 +81,41 @@ class ExternalIT {
                                 .contains("login", "theirs-binding"));
         assertThat(cluster.condition(namespace, "theirs", "Ready", "True")).isPresent();
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** The authority that it was given is another's, until it is not. */
+    private void rejectsItsCertificate(String namespace) {
+        String mend = "spec.external.tls.caSecretRef names the provider's authority";
+        authority(
+                namespace,
+                new CertificateIssuer(Clock.systemUTC())
+                        .authority(namespace, "another")
+                        .trustPem());
+        assertThat(cluster.awaitCondition(namespace, "seen", "CertificateReady", "False", DEADLINE))
+                .startsWith("CertificateRejected");
+        Awaitility.await()
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.condition(namespace, "seen", "Ready", "False"))
+                        .hasValueSatisfying(said -> assertThat(said)
+                                .startsWith("PrimaryUnreachable")
+                                .contains(mend)));
+        assertThat(cluster.resource(namespace, "seen").getStatus().members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.reason()).isEqualTo("CertificateRejected"));
+        awaitEvent(namespace, "InstanceUnhealthy", "CertificateRejected", mend);
+
+        authority(namespace, secret(namespace, "theirs-binding", "ca.crt"));
+        cluster.awaitReady(namespace, "seen", DEADLINE);
+        assertThat(cluster.condition(namespace, "seen", "CertificateReady", "True"))
+                .isPresent();
+        awaitEvent(namespace, "InstanceRecovered", "healthy again");
+    }
+
+    private void awaitEvent(String namespace, String reason, String... words) {
+        Awaitility.await("event " + reason)
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(cluster.notes(namespace, reason))
+                        .anySatisfy(note -> assertThat(note).contains(words)));
     }
 
     @Test
@@ -132,6 +177,77 @@ class ExternalIT {
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
+    @Test
+    void aClustersNodesTellOfEachOther() {
+        String namespace = cluster.namespace("nodes");
+        cluster.apply(namespace, """
+                apiVersion: v1
+                kind: List
+                items:
+                - apiVersion: v1
+                  kind: Secret
+                  metadata: {name: theirs-connection}
+                  stringData: {REDIS_PASSWORD: cluster-of-theirs-1}
+                - apiVersion: v1
+                  kind: Secret
+                  metadata: {name: theirs-binding}
+                """);
+        cluster.client()
+                .resource(new ClientPod("nodes", "theirs", """
+                        export REDISCLI_AUTH="$REDIS_PASSWORD"
+                        ip=$(hostname -i)
+                        for port in 7000 7001 7002; do
+                          mkdir /tmp/$port
+                          redis-server --port $port --dir /tmp/$port --cluster-enabled yes --save '' \\
+                            --requirepass "$REDIS_PASSWORD" >/dev/null &
+                          until redis-cli -p $port ping; do sleep 0.1; done
+                        done
+                        redis-cli --cluster create $ip:7000 $ip:7001 $ip:7002 --cluster-yes
+                        wait""").build(namespace))
+                .create();
+        String address = Awaitility.await()
+                .atMost(DEADLINE)
+                .until(
+                        () -> cluster.kubectl("get", "pod", "-n", namespace, "nodes", "-o", "jsonpath={.status.podIP}"),
+                        found -> !found.isBlank());
+        cluster.apply(namespace, """
+                apiVersion: redis.higherself.network/v1
+                kind: HigherSelfRedis
+                metadata: {name: seen}
+                spec:
+                  environment: Development
+                  external:
+                    host: %s
+                    port: 7000
+                    mode: Cluster
+                    credentials: {secretRef: {name: theirs-connection}, passwordKey: REDIS_PASSWORD}
+                """.formatted(address));
+        cluster.awaitReady(namespace, "seen", DEADLINE);
+
+        assertThat(cluster.resource(namespace, "seen").getStatus().members())
+                .extracting(Member::name, Member::role, Member::health)
+                .containsExactlyInAnyOrder(
+                        tuple(address + ":7000", "Primary", "Healthy"),
+                        tuple(address + ":7001", "Primary", "Healthy"),
+                        tuple(address + ":7002", "Primary", "Healthy"));
+        assertThat(cluster.run(namespace, new ClientPod("app", "seen", """
+                                        export REDISCLI_AUTH="$REDIS_PASSWORD"
+                                        redis-cli -c -h $REDIS_HOST -p $REDIS_PORT set greeting hello
+                                        redis-cli -h $REDIS_HOST -p 7002 shutdown nosave
+                                        echo gone"""), DEADLINE)
+                        .lines())
+                .contains("OK", "gone");
+        Awaitility.await()
+                .atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(
+                                cluster.resource(namespace, "seen").getStatus().members())
+                        .filteredOn(member -> member.name().endsWith(":7002"))
+                        .singleElement()
+                        .satisfies(member -> assertThat(member.reason()).isEqualTo("Unreachable")));
+        assertThat(cluster.condition(namespace, "seen", "Ready", "False")).isPresent();
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
     private void login(String namespace, String password) {
         cluster.apply(namespace, """
                 apiVersion: v1
@@ -141,14 +257,30 @@ class ExternalIT {
                 """.formatted(password));
     }
 
+    private void authority(String namespace, String pem) {
+        cluster.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("ca")
+                        .endMetadata()
+                        .withStringData(Map.of("ca.crt", pem))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
     private String password(String namespace) {
+        return secret(namespace, "theirs-connection", "REDIS_PASSWORD");
+    }
+
+    private String secret(String namespace, String name, String key) {
         return cluster.kubectl(
                 "get",
                 "secret",
                 "-n",
                 namespace,
-                "theirs-connection",
+                name,
                 "-o",
-                "go-template={{.data.REDIS_PASSWORD | base64decode}}");
+                "go-template={{index .data \"" + key + "\" | base64decode}}");
     }
 }

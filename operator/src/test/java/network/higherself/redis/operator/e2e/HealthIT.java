@@ -57,6 +57,17 @@ class HealthIT {
         patient.app("empty", "r flushall");
         patient.awaitHealthy("a-0");
 
+        // Three of four keys gone leave holes in every page that held them.
+        patient.app(
+                "holes",
+                "r config set maxmemory 400mb;"
+                        + " r eval \"local x=string.rep('x',1100)"
+                        + " for i=1,140000 do redis.call('SET','filler:'..i,x) end\" 0;"
+                        + " r eval \"for i=1,140000 do if i%4>0 then redis.call('DEL','filler:'..i) end end\" 0");
+        patient.awaitDegraded("a-0", "Fragmented", "Set spec.config.activedefrag");
+        patient.app("whole", "r flushall; r config set maxmemory 20mb");
+        patient.awaitHealthy("a-0");
+
         patient.start("script", "r eval 'while true do end' 0");
         patient.awaitUnhealthy("a-0", "ScriptRunning", "SCRIPT KILL", "PrimaryUnreachable");
         patient.app("kill", "r script kill");
@@ -99,6 +110,19 @@ class HealthIT {
                 .pollInterval(POLL)
                 .untilAsserted(() -> assertThat(patient.member("a-1"))
                         .hasValueSatisfying(member -> assertThat(member.role()).isEqualTo("Replica")));
+        patient.awaitHealthy("a-1");
+        patient.leave();
+    }
+
+    @Test
+    void aPrimaryThatIsNotHeard() {
+        Patient patient = patient(
+                "{environment: Development, topology: {mode: Replication, instances: 2}, probe: {interval: 1s}}");
+
+        // It has nothing to say, and does not even say that it is there.
+        patient.app("silence", "r config set repl-ping-replica-period 3600");
+        patient.awaitDegraded("a-1", "ReplicaLagging", "See the primary's health and the network");
+        patient.app("ping", "r config set repl-ping-replica-period 1");
         patient.awaitHealthy("a-1");
         patient.leave();
     }
