@@ -1,6 +1,7 @@
 package network.higherself.redis.playground.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,16 @@ import network.higherself.redis.playground.apiserver.schema.ProtobufDecoder;
 
 /** From a call to its answer: who asks, may they, and who answers. */
 final class Api {
+    /**
+     * An OpenAPI v2 document in protobuf with its version and title alone. kubectl reads it before it takes a v1 List apart,
+     * and leaves to the server what the document does not describe.
+     */
+    private static final Answer NOTHING_DESCRIBED = new Answer.Body(
+            200,
+            "\n\u00032.0\u0012\u0013\n\nKubernetes\u0012\u0005v1.36".getBytes(StandardCharsets.US_ASCII),
+            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+            List.of());
+
     private final KindRegistry kinds;
     private final Tokens tokens;
     private final Authorizer authorizer;
@@ -73,6 +84,7 @@ final class Api {
     private Answer document(Call call) {
         String path = call.path();
         if (List.of("/healthz", "/livez", "/readyz").stream().anyMatch(path::startsWith)) return Answer.Body.text("ok");
+        if (path.equals("/openapi/v2")) return NOTHING_DESCRIBED;
         Optional<ObjectNode> document =
                 path.startsWith("/openapi/v3") ? openApi.document(path) : discovery.document(path);
         return Answer.Body.json(200, document.orElseThrow(ApiFailure::notServed));
