@@ -67,6 +67,7 @@ public final class RedisClients implements AutoCloseable {
                 .ioThreadPoolSize(ioThreads)
                 .computationThreadPoolSize(2)
                 .addressResolverGroup(addresses)
+                .nettyCustomizer(GrowingBuffers.forConnections())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();
