@@ -13,8 +13,12 @@ import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.metrics.Meters;
 import network.higherself.redis.operator.metrics.MetricsPage;
@@ -117,11 +121,26 @@ public final class Operator {
                 .withCloseClientOnStop(false)
                 .withResourceCloner(new ResourceCopies(client.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(settings.reconcileThreads())
+                .withExecutorService(threads("reconcile", settings.reconcileThreads()))
                 .withConcurrentWorkflowExecutorThreads(settings.reconcileThreads() * 2)
+                .withWorkflowExecutorService(threads("dependents", settings.reconcileThreads() * 2))
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(3))
                 // Keeps an annotation out of every object; an event of our own write costs one look, and no call.
                 .withPreviousAnnotationForDependentResources(false)
                 .checkingCRDAndValidateLocalModel(false);
+    }
+
+    /** The SDK's own would keep all of them for good: memory of stacks that nothing needs once all is settled. */
+    private static ExecutorService threads(String name, int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private void start() {

@@ -83,7 +83,7 @@ final class Cluster {
                 images,
                 IMAGE + ":* 65532 /app/operator=" + Path.of("target/classes").toAbsolutePath() + ",/app/lib="
                         + Path.of("target/lib").toAbsolutePath()
-                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx280m -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Xss512k -cp /app/operator:/app/lib/*"
+                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms61m -Xmx280m -XX:MaxNewSize=24m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Xss512k -cp /app/operator:/app/lib/*"
                         + " network.higherself.redis.operator.Operator\n"
                         // A real program, and no Redis: it hides the machine's.
                         + "busybox:* 999 /opt/image/bin/redis-server=/usr/bin/env sh\n"
