@@ -21,7 +21,8 @@ enum HealthReason {
             "CertificateRejected",
             Health.Unhealthy,
             "The certificate that the instance serves does not hold for its name, its time or its authority.",
-            "Renew the certificate, or mend the Secret of `spec.tls.secretRef`."),
+            "Renew the certificate, or mend the Secret of `spec.tls.secretRef`. If that changes nothing within two minutes,"
+                    + " restart the pod: no server can be told of another certificate while its own doesn't hold."),
     AUTHENTICATION_FAILED(
             "AuthenticationFailed",
             Health.Unhealthy,
