@@ -40,14 +40,14 @@ final class Containers {
                         .build())
                 .withResources(Quantities.canonical(plan.resources()))
                 .withVolumeMounts(Volumes.forRedis(plan))
-                // The script asks several times for up to four seconds; until the first sync is done it runs nearly
+                // The script asks several times within some seconds; until the first sync is done it runs nearly
                 // all the time, afterwards it takes one short look.
                 .withNewReadinessProbe()
                 .withNewExec()
                 .withCommand("sh", Paths.CONFIG + "/" + Scripts.READY)
                 .endExec()
-                .withPeriodSeconds(5)
-                .withTimeoutSeconds(8)
+                .withPeriodSeconds(10)
+                .withTimeoutSeconds(12)
                 .withSuccessThreshold(1)
                 .withFailureThreshold(3)
                 .endReadinessProbe()

@@ -79,10 +79,16 @@ class ScriptsTest {
             assertThat(as(primary, "SET", "k", "v")).isEqualTo("OK");
             assertThat(replica.run(Scripts.READY)).as("ready without a primary").isNotZero();
 
+            replica.write(
+                    "etc/redis/config/ready.sh",
+                    replica.read("etc/redis/config/ready.sh").replace("-r 3 ", "-r 300 "));
+            Process waiting = replica.begin(Scripts.READY);
+            await().untilAsserted(() ->
+                    assertThat(operator(replica, "CLIENT", "LIST")).contains("cmd=role"));
             operator(replica, "REPLICAOF", "127.0.0.1", String.valueOf(port));
 
-            await().untilAsserted(() ->
-                    assertThat(replica.run(Scripts.READY)).as(replica.log()).isZero());
+            assertThat(waiting.waitFor(20, TimeUnit.SECONDS)).as(replica.log()).isTrue();
+            assertThat(waiting.exitValue()).isZero();
             assertThat(as(replica, "GET", "k")).isEqualTo("v");
         }
     }
@@ -263,7 +269,7 @@ class ScriptsTest {
         pod.install("redis-cli", Path.of("/usr/bin/redis-cli"));
         pod.write(
                 "etc/redis/config/ready.sh",
-                pod.read("etc/redis/config/ready.sh").replace("-lt 20", "-lt 3"));
+                pod.read("etc/redis/config/ready.sh").replace("-lt 30", "-lt 3").replace("-r 80", "-r 3"));
         return pod;
     }
 

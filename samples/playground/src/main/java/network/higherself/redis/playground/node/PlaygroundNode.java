@@ -22,7 +22,11 @@ public final class PlaygroundNode implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int POD_THREADS = 6;
-    private static final int PROBE_THREADS = 12;
+
+    /** As many probes at once: each may block for its whole timeout, and a kubelet lets none wait for another. */
+    private static final int PROBE_THREADS = 256;
+
+    private static final int IDLE_SECONDS = 20;
 
     private final Cluster cluster;
     private final ScheduledThreadPoolExecutor threads = threads("node", THREADS);
@@ -80,6 +84,8 @@ public final class PlaygroundNode implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        pool.allowCoreThreadTimeOut(true);
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return pool;
