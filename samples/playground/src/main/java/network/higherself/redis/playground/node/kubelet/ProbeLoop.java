@@ -70,6 +70,7 @@ final class ProbeLoop {
         if (!alive.getAsBoolean()) {
             return;
         }
+        long begin = System.nanoTime();
         Optional<String> failure = attempt.get();
         if (!alive.getAsBoolean()) {
             return;
@@ -92,6 +93,8 @@ final class ProbeLoop {
             failures++;
             outcome.failed(failure.get(), failures >= Pods.or(probe.getFailureThreshold(), 3));
         }
-        schedule(period);
+        // A kubelet's clock ticks on while it probes.
+        long taken = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        schedule(Math.max(0, period - taken));
     }
 }
