@@ -78,7 +78,8 @@ final class LocalProcess implements ContainerProcess {
                 "--uts",
                 "--ipc",
                 "--root",
-                "--wd=/",
+                // The first process's own: a directory from outside can't be named inside.
+                "--wd",
                 "/usr/bin/setpriv"));
         command.addAll(privileges);
         command.addAll(argv);

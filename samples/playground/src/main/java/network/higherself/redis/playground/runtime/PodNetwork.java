@@ -1,11 +1,17 @@
 package network.higherself.redis.playground.runtime;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
  * The pods' network: a bridge with the machine's own address, and for each pod a network namespace behind a pair of
  * virtual devices. Lives in the playground's own network namespace; nothing of the host's is touched.
+ *
+ * <p>Pods reach each other through the machine, as a router, and every neighbour is written down. All network namespaces
+ * of a kernel share one table of 1024 neighbours that were found by asking (net.ipv4.neigh.default.gc_thresh3): pods that
+ * ask for each other fill it when there are some hundreds, and from then on nobody finds anybody.
  */
 final class PodNetwork {
 
@@ -31,6 +37,11 @@ final class PodNetwork {
 
     /** Makes the bridge. */
     PodNetwork() throws IOException {
+        Path settings = Path.of("/proc/sys/net/ipv4");
+        Files.writeString(settings.resolve("ip_forward"), "1");
+        // Pods know no other way than through the machine.
+        Files.writeString(settings.resolve("conf/all/send_redirects"), "0");
+        Files.writeString(settings.resolve("conf/default/send_redirects"), "0");
         Commands.run(
                 String.join(
                         "\n",
@@ -53,12 +64,15 @@ final class PodNetwork {
         int number = take();
         String namespace = "pod" + number;
         String address = "10.244." + number / 256 + "." + number % 256;
+        String hardwareAddress = String.format("02:00:0a:f4:%02x:%02x", number / 256, number % 256);
         Commands.run(
                 String.join(
                         "\n",
                         "netns add " + namespace,
-                        "link add veth" + number + " type veth peer name eth0 netns " + namespace,
+                        "link add veth" + number + " type veth peer name eth0 address " + hardwareAddress + " netns "
+                                + namespace,
                         "link set veth" + number + " master " + BRIDGE + " up",
+                        "neigh replace " + address + " lladdr " + hardwareAddress + " dev " + BRIDGE + " nud permanent",
                         ""),
                 "ip",
                 "-batch",
@@ -67,8 +81,10 @@ final class PodNetwork {
                 String.join(
                         "\n",
                         "link set lo up",
-                        "addr add " + address + "/16 dev eth0",
+                        "addr add " + address + "/32 dev eth0",
                         "link set eth0 up",
+                        "neigh add " + MACHINE + " lladdr " + HARDWARE_ADDRESS + " dev eth0 nud permanent",
+                        "route add " + MACHINE + " dev eth0",
                         "route add default via " + MACHINE,
                         ""),
                 "ip",
@@ -82,6 +98,7 @@ final class PodNetwork {
     void detach(Attachment attachment) throws IOException {
         try {
             Commands.run("", "ip", "netns", "delete", attachment.namespace());
+            Commands.run("", "ip", "neigh", "del", attachment.address(), "dev", BRIDGE);
         } finally {
             release(attachment.number());
         }
