@@ -2,6 +2,7 @@ package network.higherself.redis.operator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class DirectivePlanning {
             int instances,
             boolean production,
             Duration slowCommandThreshold,
+            Map<String, String> before,
             Problems problems) {
         SortedMap<String, String> directives = new TreeMap<>();
         EnvironmentDefaults.EVERYWHERE.forEach((name, value) -> put(directives, name, value));
@@ -39,8 +41,9 @@ final class DirectivePlanning {
         put(directives, "slowlog-log-slower-than", Long.toString(slowCommandThreshold.toNanos() / 1000));
         SortedMap<String, String> asked = asked(config, problems);
         if (mode == TopologyMode.Replication) {
-            if (production && instances > 1) {
-                put(directives, "min-replicas-to-write", "1");
+            boolean acknowledged = production && instances > 1;
+            put(directives, "min-replicas-to-write", acknowledged ? "1" : "0");
+            if (acknowledged) {
                 put(directives, "min-replicas-max-lag", "3");
             }
             long memory = Long.parseLong(asked.getOrDefault("maxmemory", directives.get("maxmemory")));
@@ -51,6 +54,7 @@ final class DirectivePlanning {
             put(directives, "repl-diskless-sync-delay", "1");
         }
         directives.putAll(asked);
+        takeBack(before, directives);
         check(directives, mode, instances, problems);
         FeaturePlanning.checkPolicy(features, directives.get("maxmemory-policy"), problems);
         return directives;
@@ -59,6 +63,21 @@ final class DirectivePlanning {
     private static void put(SortedMap<String, String> directives, String name, String value) {
         Directive directive = Directives.find(name).orElseThrow();
         directives.put(name, DirectiveValue.parse(directive, value).value().orElseThrow());
+    }
+
+    /**
+     * A running server keeps what it was told. What is asked for no more is told anew, as what a server does that was
+     * told nothing.
+     */
+    private static void takeBack(Map<String, String> before, SortedMap<String, String> directives) {
+        List<Directive> present = directives.keySet().stream()
+                .flatMap(name -> Directives.find(name).stream())
+                .toList();
+        before.keySet().stream()
+                .filter(name -> !directives.containsKey(name))
+                .flatMap(name -> Directives.find(name).stream())
+                .filter(gone -> gone.live() && present.stream().noneMatch(gone::otherNameOf))
+                .forEach(gone -> put(directives, gone.name(), gone.otherwise()));
     }
 
     private static SortedMap<String, String> asked(Map<String, JsonNode> config, Problems problems) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import network.higherself.redis.api.v1.Environment;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -52,7 +53,9 @@ public final class Planner {
             problems.refuse("spec", "is missing. Say at least spec.environment.");
             return new PlanResult.Rejected(problems.refusals());
         }
-        RedisPlan plan = resolve(resource, spec, problems);
+        SortedMap<String, String> before =
+                lastAccepted.map(RedisPlan::directives).orElseGet(TreeMap::new);
+        RedisPlan plan = resolve(resource, spec, before, problems);
         if (problems.refusals().isEmpty()) {
             lastAccepted.ifPresent(accepted -> ChangeRules.check(plan, accepted, problems));
         }
@@ -61,7 +64,8 @@ public final class Planner {
                 : new PlanResult.Rejected(problems.refusals());
     }
 
-    private RedisPlan resolve(HigherSelfRedis resource, HigherSelfRedisSpec spec, Problems problems) {
+    private RedisPlan resolve(
+            HigherSelfRedis resource, HigherSelfRedisSpec spec, SortedMap<String, String> before, Problems problems) {
         Identity identity = identity(resource, problems);
         Environment environment = environment(spec, problems);
         EnvironmentDefaults defaults = EnvironmentDefaults.of(environment);
@@ -72,7 +76,15 @@ public final class Planner {
         ProbeSettings probe = probe(spec.probe(), defaults, problems);
         FeaturesInUse features = FeaturePlanning.resolve(spec.features(), problems);
         SortedMap<String, String> directives = DirectivePlanning.resolve(
-                spec.config(), features, defaults, mode, instances, production, probe.slowCommandThreshold(), problems);
+                spec.config(),
+                features,
+                defaults,
+                mode,
+                instances,
+                production,
+                probe.slowCommandThreshold(),
+                before,
+                problems);
         Optional<Volume> volume = volume(spec.storage(), defaults, problems);
         if (production && instances == 1) {
             problems.warn("spec.topology.instances", "one instance alone can't take over when its pod is lost.");

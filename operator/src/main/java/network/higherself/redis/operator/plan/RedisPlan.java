@@ -46,6 +46,33 @@ public record RedisPlan(
         features = features == null ? FeaturesInUse.NONE : features;
     }
 
+    /** Whether instances write an append-only file. */
+    public boolean appendOnly() {
+        return "yes".equals(directives.get("appendonly"));
+    }
+
+    /** The same with volumes of another size. */
+    public RedisPlan withVolumeSize(String size) {
+        return new RedisPlan(
+                identity,
+                environment,
+                image,
+                mode,
+                instances,
+                volume.map(present -> new Volume(size, present.storageClassName(), present.retention())),
+                access,
+                encryption,
+                directives,
+                client,
+                probe,
+                network,
+                resources,
+                template,
+                disruptionBudget,
+                preferredSpread,
+                features);
+    }
+
     /** Who the resource is. */
     public record Identity(String namespace, String name, String uid) {}
 

@@ -125,7 +125,7 @@ final class Instances {
                 .filter(address -> !address.isBlank());
     }
 
-    private static Optional<ContainerStatus> containerStatus(Pod pod) {
+    static Optional<ContainerStatus> containerStatus(Pod pod) {
         return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(status -> status.getContainerStatuses().stream())
                 .filter(status -> CONTAINER.equals(status.getName()))

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -13,7 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,18 +109,32 @@ final class NamedSecrets extends AbstractEventSource<Secret, HigherSelfRedis>
                 raise(entry);
             }
         });
-        informer.start().whenComplete((done, error) -> {
-            if (error != null && !(error instanceof CancellationException)) {
+        // A right that is missing may be given at any time, and nothing tells of that: the informer goes on asking, at
+        // longer and longer intervals.
+        informer.exceptionHandler((started, error) -> {
+            String words = words(error);
+            if (!started && !entry.failure.filter(words::equals).isPresent()) {
                 LOG.atWarn()
                         .addKeyValue("namespace", id.getNamespace().orElse(""))
                         .addKeyValue("secret", id.getName())
-                        .setCause(error)
-                        .log("A named Secret can't be watched");
-                entry.failure = Optional.of(String.valueOf(error.getMessage()));
+                        .log("A named Secret can't be watched: {}", words);
+                entry.failure = Optional.of(words);
+                raise(entry);
             }
+            return true;
+        });
+        informer.start().whenComplete((done, error) -> {
+            entry.failure = Optional.empty();
             raise(entry);
         });
         return entry;
+    }
+
+    private static String words(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? ObjectsApplied.words(refused)
+                : String.valueOf(cause.getMessage());
     }
 
     private void raise(Watched entry) {

@@ -105,12 +105,17 @@ record ObjectsApplied(
         return gone || (refused.getCode() == FORBIDDEN && words(refused).endsWith("because it is being terminated"));
     }
 
+    /** Whether Kubernetes forbids what was asked, so that asking again won't mend it. */
+    static boolean refuses(KubernetesClientException error) {
+        return (error.getCode() == INVALID || error.getCode() == FORBIDDEN) && !endsWithNamespace(error);
+    }
+
     private static boolean quota(KubernetesClientException refused) {
         return refused.getCode() == FORBIDDEN && words(refused).contains("quota");
     }
 
     /** The API server's own words; of a Secret they name fields, never values. */
-    private static String words(KubernetesClientException refused) {
+    static String words(KubernetesClientException refused) {
         return refused.getStatus() == null || refused.getStatus().getMessage() == null
                 ? "code " + refused.getCode()
                 : refused.getStatus().getMessage();

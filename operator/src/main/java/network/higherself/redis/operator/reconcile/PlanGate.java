@@ -24,6 +24,7 @@ import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.reconcile.Inputs.Resolution;
 import network.higherself.redis.operator.reconcile.NamedSecrets.Lookup;
 import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.resources.VolumeGrowth;
 import network.higherself.redis.operator.tls.KnownCertificates;
 import network.higherself.redis.operator.tls.TlsResolution;
 import network.higherself.redis.operator.tls.TlsResolver;
@@ -58,8 +59,10 @@ final class PlanGate {
                                     "spec.external",
                                     "can't be taken from a resource whose Redis somebody else runs. Put it back, or make a new resource.")));
         }
-        Optional<RedisPlan> accepted = accepted(resource, view);
-        PlanResult result = planner.plan(resource, accepted);
+        accepted(resource, view).ifPresent(memory::accepted);
+        Optional<RedisPlan> accepted = memory.accepted();
+        PlanResult result =
+                planner.plan(resource, accepted.map(plan -> VolumeGrowth.reached(plan, view.statefulSet())));
         Optional<RedisPlan> asked =
                 result instanceof PlanResult.Accepted good ? Optional.of(good.plan()) : Optional.empty();
         Set<String> names = new HashSet<>();
@@ -74,7 +77,16 @@ final class PlanGate {
         if (result instanceof PlanResult.Accepted good) {
             Resolution resolution = resolve(good.plan(), view, memory);
             if (resolution.problems().isEmpty()) {
-                return new Intent.Run(good.plan(), resolution.inputs().orElseThrow(), true, List.of(), good.warnings());
+                return new Intent.Run(
+                        good.plan(),
+                        resolution.inputs().orElseThrow(),
+                        true,
+                        memory
+                                .growthRefused(good.plan())
+                                .filter(refused -> VolumeGrowth.needed(good.plan(), view.statefulSet()))
+                                .stream()
+                                .toList(),
+                        good.warnings());
             }
             problems.addAll(resolution.problems());
         } else if (result instanceof PlanResult.Rejected bad) {

@@ -19,7 +19,14 @@ import network.higherself.redis.operator.redisconf.RedisVersion;
 /** What the pods tell of mistakes that only the user can mend: images and directives. Pure. */
 record PodProblems(List<Problem> image, List<Problem> directives) {
 
-    private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName");
+    private static final Set<String> NO_IMAGE = Set.of(
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "InvalidImageName",
+            "ErrImageNeverPull",
+            "ImageInspectError",
+            "RegistryUnavailable",
+            "SignatureValidationFailed");
 
     static PodProblems of(RedisPlan plan, List<Pod> pods) {
         Set<String> images = new TreeSet<>();

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.plan.Problem;
+import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.RedisPlan.Volume;
 import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.status.ChangeNotes;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
@@ -21,8 +24,13 @@ final class ResourceMemory {
     private volatile Optional<ExternalInputs> externalInputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
     private volatile Optional<Terms> terms = Optional.empty();
+    private volatile Optional<RefusedGrowth> refusedGrowth = Optional.empty();
+    private volatile Optional<RedisPlan> accepted = Optional.empty();
     private volatile boolean ending;
     private volatile Optional<Written> written = Optional.empty();
+
+    /** A size of volumes and why there are none of it. */
+    private record RefusedGrowth(Optional<Volume> volume, Problem problem) {}
 
     /** A status and when it was written. */
     record Written(HigherSelfRedisStatus status, Instant at) {}
@@ -70,6 +78,30 @@ final class ResourceMemory {
 
     void inForce(ExternalInputs newInputs) {
         externalInputs = Optional.of(newInputs);
+    }
+
+    /** The plan that was last accepted: what is kept of it in the cluster may be deleted. */
+    Optional<RedisPlan> accepted() {
+        return accepted;
+    }
+
+    void accepted(RedisPlan plan) {
+        accepted = Optional.of(plan);
+    }
+
+    /** Why volumes did not become as large as this plan wants; empty: nobody refused it. */
+    Optional<Problem> growthRefused(RedisPlan plan) {
+        return refusedGrowth
+                .filter(refused -> refused.volume().equals(plan.volume()))
+                .map(RefusedGrowth::problem);
+    }
+
+    void growthRefused(RedisPlan plan, Problem problem) {
+        refusedGrowth = Optional.of(new RefusedGrowth(plan.volume(), problem));
+    }
+
+    void growthGranted() {
+        refusedGrowth = Optional.empty();
     }
 
     /** Takes in what the resource runs with, and gives what is to be told of the difference to the visit before. */

@@ -116,6 +116,7 @@ final class ResourceRun {
                 actions,
                 model,
                 view,
+                memory,
                 note -> rooms.notes().tell(resource, note));
         List<Answered> answers = answers(situation);
         rooms.routeVisits().doubt(key);
@@ -159,7 +160,7 @@ final class ResourceRun {
                             .map(annotations -> annotations.get(Names.RESTART_HASH_ANNOTATION))
                             .orElse(""));
         }
-        return RollView.of(situation, replicas(plan, view), RestartHash.of(plan), decision, hashes);
+        return RollView.of(situation, replicas(plan, view), plan.appendOnly(), RestartHash.of(plan), decision, hashes);
     }
 
     private static int replicas(RedisPlan plan, ClusterView view) {
@@ -255,7 +256,7 @@ final class ResourceRun {
                 StatusInputs.route(view, plan),
                 decision,
                 step,
-                StatusInputs.members(situation, rooms.probes(), key),
+                StatusInputs.members(situation, view, rooms.probes(), key),
                 intent.inputs().certificate().map(ResourceRun::certificate),
                 StatusInputs.configuration(rooms.live().applied(key)),
                 intent.warnings(),
@@ -277,12 +278,14 @@ final class ResourceRun {
         return Long.parseLong(plan.directives().getOrDefault("maxclients", "0"));
     }
 
-    /** A certificate is renewed in time even if nothing else ever happens. */
+    /** A certificate is renewed in time, and a user's that expires is told of, even if nothing else ever happens. */
     private Optional<Duration> renewal(Intent.Run intent) {
+        boolean ours = intent.inputs().authority().isPresent();
         return intent.inputs()
                 .certificate()
-                .filter(certificate -> intent.inputs().authority().isPresent())
-                .map(certificate -> Duration.between(rooms.clock().instant(), Certificates.renewalAt(certificate)))
+                .map(certificate -> ours ? Certificates.renewalAt(certificate) : certificate.notAfter())
+                .map(at -> Duration.between(rooms.clock().instant(), at))
+                .filter(left -> ours || !left.isNegative())
                 .map(left -> left.isNegative() ? Duration.ofMinutes(1) : left.plusSeconds(1));
     }
 

@@ -98,7 +98,8 @@ final class StatusInputs {
                                         endpoint.getConditions().getReady())));
     }
 
-    static List<StatusInput.MemberInput> members(Situation situation, ProbeScheduler probes, ResourceKey key) {
+    static List<StatusInput.MemberInput> members(
+            Situation situation, ClusterView view, ProbeScheduler probes, ResourceKey key) {
         Map<String, Verdict> verdicts = probes.verdicts(key);
         Map<String, Figures> figures = probes.figures(key);
         return situation.members().stream()
@@ -111,7 +112,8 @@ final class StatusInputs {
                         member.lastSeen().isPresent(),
                         member.current(),
                         member.current().isPresent() ? verdicts.getOrDefault(member.pod(), NOT_OBSERVED) : NOT_OBSERVED,
-                        member.current().isPresent() ? figures.getOrDefault(member.pod(), Figures.NONE) : Figures.NONE))
+                        member.current().isPresent() ? figures.getOrDefault(member.pod(), Figures.NONE) : Figures.NONE,
+                        view.pod(member.pod()).flatMap(PodHindrance::of)))
                 .toList();
     }
 

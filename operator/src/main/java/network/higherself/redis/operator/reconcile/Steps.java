@@ -1,20 +1,11 @@
 package network.higherself.redis.operator.reconcile;
 
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import network.higherself.redis.operator.probe.ResourceKey;
-import network.higherself.redis.operator.resources.Labels;
-import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.Services;
@@ -31,9 +22,11 @@ import network.higherself.redis.operator.topology.TopologyExecutor.Outcome;
 final class Steps {
 
     private final Rooms rooms;
+    private final VolumeGrowing growing;
 
     Steps(Rooms rooms) {
         this.rooms = rooms;
+        this.growing = new VolumeGrowing(rooms.client());
     }
 
     /** @return visit again after so long, even if nothing happens */
@@ -45,6 +38,7 @@ final class Steps {
             RedisActions actions,
             RedisModel model,
             ClusterView view,
+            ResourceMemory memory,
             Consumer<Note> notes) {
         if (rooms.background().running(key).isPresent()) {
             return Optional.empty();
@@ -70,7 +64,14 @@ final class Steps {
             return outcome instanceof Outcome.Idle idle ? idle.again() : Optional.empty();
         }
         if (VolumeGrowth.needed(model.plan(), view.statefulSet())) {
-            return rooms.background().start(key, "Grow", () -> grow(model, view));
+            Optional<Duration> again =
+                    rooms.background().start(key, "Grow", () -> growing.grow(model.plan(), view, memory));
+            if (again.isEmpty() || memory.growthRefused(model.plan()).isEmpty()) {
+                return again;
+            }
+            return roll(key, situation, step, actions, routing, view, notes)
+                    .filter(sooner -> sooner.compareTo(again.get()) < 0)
+                    .or(() -> again);
         }
         return roll(key, situation, step, actions, routing, view, notes);
     }
@@ -123,43 +124,6 @@ final class Steps {
         String words = pod.getMetadata().getName() + " is replaced: " + why;
         notes.accept(new Note(Note.Reason.PodReplaced, words));
         return new Background.Ending(words, true);
-    }
-
-    private Background.Ending grow(RedisModel model, ClusterView view) {
-        KubernetesClient client = rooms.client();
-        List<PersistentVolumeClaim> claims = client.persistentVolumeClaims()
-                .inNamespace(model.namespace())
-                .withLabel(Labels.INSTANCE, model.name())
-                .list()
-                .getItems();
-        Optional<VolumeGrowth> growth = VolumeGrowth.next(model.plan(), view.statefulSet(), claims);
-        growth.ifPresent(next -> {
-            next.claims()
-                    .forEach(claim -> client.persistentVolumeClaims()
-                            .inNamespace(model.namespace())
-                            .withName(claim)
-                            .patch(
-                                    PatchContext.of(PatchType.JSON_MERGE),
-                                    new PersistentVolumeClaimBuilder()
-                                            .withNewSpec()
-                                            .withNewResources()
-                                            .addToRequests("storage", next.size())
-                                            .endResources()
-                                            .endSpec()
-                                            .build()));
-            if (next.recreateStatefulSet()) {
-                client.apps()
-                        .statefulSets()
-                        .inNamespace(model.namespace())
-                        .withName(Names.statefulSet(model.name()))
-                        .withPropagationPolicy(DeletionPropagation.ORPHAN)
-                        .delete();
-            }
-        });
-        return new Background.Ending(
-                "volumes grow to "
-                        + model.plan().volume().map(volume -> volume.size()).orElse(""),
-                true);
     }
 
     private static String name(Decision.Act decision) {

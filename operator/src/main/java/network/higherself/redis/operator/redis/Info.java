@@ -41,6 +41,7 @@ public record Info(
             long rdbChangesSinceSave,
             long rdbLastSaveUnixSeconds,
             boolean aofEnabled,
+            boolean aofRewriting,
             boolean aofLastWriteOk,
             boolean aofLastRewriteOk) {}
 

@@ -137,6 +137,7 @@ final class InfoParser {
                 number("rdb_changes_since_last_save", 0),
                 number("rdb_last_save_time", 0),
                 number("aof_enabled", 0) == 1,
+                number("aof_rewrite_in_progress", 0) == 1 || number("aof_rewrite_scheduled", 0) == 1,
                 !"err".equals(text("aof_last_write_status")),
                 !"err".equals(text("aof_last_bgrewrite_status")));
     }

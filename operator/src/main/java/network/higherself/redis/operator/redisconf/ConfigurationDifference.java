@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.redisconf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,11 +25,15 @@ public record ConfigurationDifference(SortedMap<String, String> toSet, List<Stri
         new TreeMap<>(wanted).forEach((name, value) -> {
             String actual = inForce.get(name);
             Directive directive = Directives.find(name).orElse(null);
-            if (actual == null || directive == null || same(directive, value, actual)) {
+            if (actual == null || directive == null) {
+                return;
+            }
+            String whole = directive.type() == Directive.Type.BUFFERS ? allClasses(directive, value) : value;
+            if (same(directive, whole, actual)) {
                 return;
             }
             if (directive.live()) {
-                toSet.put(name, value);
+                toSet.put(name, whole);
             } else {
                 pending.add(name);
             }
@@ -36,17 +41,24 @@ public record ConfigurationDifference(SortedMap<String, String> toSet, List<Stri
         return new ConfigurationDifference(toSet, List.copyOf(pending));
     }
 
+    /** Limits of all classes of clients: those that are not named are as they are on a server that was told nothing. */
+    private static String allClasses(Directive directive, String limits) {
+        SortedMap<String, String> classes = new TreeMap<>();
+        for (String groups : List.of(directive.otherwise(), limits)) {
+            String[] words = groups.split(" ");
+            for (int i = 0; i + 4 <= words.length; i += 4) {
+                classes.put(words[i], String.join(" ", Arrays.copyOfRange(words, i, i + 4)));
+            }
+        }
+        return String.join(" ", classes.values());
+    }
+
     private static boolean same(Directive directive, String wanted, String actual) {
         if (directive.type() == Directive.Type.BUFFERS) {
-            // CONFIG GET answers all classes, also those that were not asked for.
-            String all = DirectiveValue.parse(directive, actual).value().orElse("");
-            String[] words = wanted.split(" ");
-            for (int i = 0; i + 4 <= words.length; i += 4) {
-                if (!all.contains(String.join(" ", java.util.Arrays.copyOfRange(words, i, i + 4)))) {
-                    return false;
-                }
-            }
-            return true;
+            return DirectiveValue.parse(directive, actual)
+                    .value()
+                    .map(limits -> wanted.equals(allClasses(directive, limits)))
+                    .orElse(false);
         }
         if (directive.type() == Directive.Type.EVENTS) {
             return wanted.chars()

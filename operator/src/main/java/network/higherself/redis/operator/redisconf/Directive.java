@@ -13,6 +13,7 @@ import java.util.List;
  * @param successor name that replaced it; empty: none
  * @param owned whether only the operator sets it
  * @param place field of the spec that stands for an owned one; empty: none
+ * @param otherwise what a server takes that is told nothing; known of those that a user may set live
  */
 public record Directive(
         String name,
@@ -24,7 +25,13 @@ public record Directive(
         List<String> values,
         String successor,
         boolean owned,
-        String place) {
+        String place,
+        String otherwise) {
+
+    /** Whether both stand for one setting, an old name and the one that replaced it. */
+    public boolean otherNameOf(Directive other) {
+        return successor.equals(other.name()) || other.successor().equals(name);
+    }
 
     /** What a value looks like. */
     public enum Type {

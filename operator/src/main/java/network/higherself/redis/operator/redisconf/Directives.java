@@ -44,12 +44,15 @@ public final class Directives {
         return Optional.ofNullable(best);
     }
 
-    /** Which of these directives a server of this version does not know. */
+    /** Which of these directives a server of this version does not know, and does not do anyway. */
     public static List<String> tooNew(Map<String, String> directives, RedisVersion version) {
-        return directives.keySet().stream()
-                .map(CATALOGUE::get)
-                .filter(directive -> directive != null && !version.has(directive.since()))
-                .map(Directive::name)
+        return directives.entrySet().stream()
+                .filter(entry -> find(entry.getKey())
+                        .filter(directive -> !version.has(directive.since()))
+                        .filter(directive ->
+                                !directive.live() || !directive.otherwise().equals(entry.getValue()))
+                        .isPresent())
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -87,7 +90,8 @@ public final class Directives {
                 columns[6].isEmpty() ? List.of() : List.of(columns[6].split("\\|")),
                 columns[7],
                 "operator".equals(columns[8]),
-                columns[9]);
+                columns[9],
+                columns[10]);
     }
 
     /** Levenshtein's distance. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.higherself.redis.operator.plan.RedisPlan;
 
 /**
@@ -41,14 +42,30 @@ public record VolumeGrowth(List<String> claims, Quantity size, boolean recreateS
         return small.isEmpty() && !recreate ? Optional.empty() : Optional.of(new VolumeGrowth(small, wanted, recreate));
     }
 
+    /** The plan with the size that all its volumes have reached: one that they can't grow to may be taken back. */
+    public static RedisPlan reached(RedisPlan plan, Optional<StatefulSet> statefulSet) {
+        return statefulSet
+                .filter(set -> needed(plan, statefulSet))
+                .map(set -> plan.withVolumeSize(claims(set)
+                        .findFirst()
+                        .map(claim ->
+                                claim.getSpec().getResources().getRequests().get("storage"))
+                        .map(Quantity::toString)
+                        .orElseThrow()))
+                .orElse(plan);
+    }
+
     /** Whether the StatefulSet's claims ask for less than the plan; only then is it worth reading the claims. */
     public static boolean needed(RedisPlan plan, Optional<StatefulSet> statefulSet) {
         return plan.volume()
                 .map(volume -> Quantity.parse(volume.size()))
-                .flatMap(wanted -> statefulSet.map(set -> set.getSpec().getVolumeClaimTemplates().stream()
-                        .filter(claim -> Names.DATA.equals(claim.getMetadata().getName()))
-                        .anyMatch(claim -> isBelow(claim, wanted))))
+                .flatMap(wanted -> statefulSet.map(set -> claims(set).anyMatch(claim -> isBelow(claim, wanted))))
                 .orElse(false);
+    }
+
+    private static Stream<PersistentVolumeClaim> claims(StatefulSet set) {
+        return set.getSpec().getVolumeClaimTemplates().stream()
+                .filter(claim -> Names.DATA.equals(claim.getMetadata().getName()));
     }
 
     private static boolean isOfPod(String claim, String prefix) {

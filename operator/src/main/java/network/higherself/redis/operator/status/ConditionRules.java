@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.Verdict.Health;
@@ -45,7 +46,7 @@ final class ConditionRules {
         Finding stalled = spec.stalled();
         Finding reconciling = stalled.holds()
                 ? Finding.no("Stalled", "nothing goes on until the cause of Stalled is mended.")
-                : reconciling(available);
+                : withHindrances(reconciling(available));
         Map<String, Finding> found = new LinkedHashMap<>();
         found.put(ConditionTypes.READY, ready(available, stalled, reconciling));
         found.put(ConditionTypes.AVAILABLE, available);
@@ -92,7 +93,7 @@ final class ConditionRules {
 
     private Finding silent(MemberInput primary) {
         if (!primary.running()) {
-            return Finding.no("PrimaryGone", "the primary's pod " + primary.pod() + " does not run.");
+            return Finding.no("PrimaryGone", "the primary's pod " + notRunning(primary));
         }
         String said = "the primary " + primary.pod() + " does not answer: "
                 + primary.verdict().message();
@@ -214,12 +215,28 @@ final class ConditionRules {
             return member.pod() + " has no pod. See the StatefulSet's events.";
         }
         if (!member.running()) {
-            return member.pod() + " does not run. See the pod's events and logs.";
+            return notRunning(member) + (member.hindrance().isEmpty() ? " See the pod's events and logs." : "");
         }
         if (!wellEnough(member)) {
             return member.pod() + ": " + member.verdict().message();
         }
         return member.pod() + " is not ready. See the pod's events.";
+    }
+
+    private static String notRunning(MemberInput member) {
+        return member.pod()
+                + member.hindrance().map(why -> " does not run: " + why + ".").orElse(" does not run.");
+    }
+
+    /** What is waited for may never come, and why is told by the pods. */
+    private Finding withHindrances(Finding reconciling) {
+        String hindrances = wanted().stream()
+                .filter(member -> member.hindrance().isPresent())
+                .map(ConditionRules::notRunning)
+                .collect(Collectors.joining(" "));
+        return !reconciling.holds() || hindrances.isEmpty()
+                ? reconciling
+                : Finding.yes(reconciling.reason(), reconciling.message() + " " + hindrances);
     }
 
     private Finding replication() {

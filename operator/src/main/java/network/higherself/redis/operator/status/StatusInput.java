@@ -77,6 +77,7 @@ public record StatusInput(
      * @param ready whether the kubelet says so
      * @param seenBefore whether this operator process ever had an answer from this pod name
      * @param current the last observation of the present process
+     * @param hindrance why its container does not run, in Kubernetes' words; empty: it runs, or nothing is known
      */
     public record MemberInput(
             String pod,
@@ -87,7 +88,22 @@ public record StatusInput(
             boolean seenBefore,
             Optional<Observation> current,
             Verdict verdict,
-            Figures figures) {
+            Figures figures,
+            Optional<String> hindrance) {
+
+        /** One that nothing is known to hinder. */
+        public MemberInput(
+                String pod,
+                int ordinal,
+                boolean exists,
+                boolean running,
+                boolean ready,
+                boolean seenBefore,
+                Optional<Observation> current,
+                Verdict verdict,
+                Figures figures) {
+            this(pod, ordinal, exists, running, ready, seenBefore, current, verdict, figures, Optional.empty());
+        }
 
         /** Runs, and was not probed yet since the operator started: nothing is known, and nothing has changed. */
         boolean unobserved() {

@@ -66,9 +66,7 @@ public final class RollRules {
         List<PodView> outdated = outdated(view);
         if (view.mode() == TopologyMode.Standalone) {
             PodView only = outdated.get(0);
-            return only.terminating()
-                    ? new Wait("PodStopping", only.pod() + " is shutting down.")
-                    : new Replace(only.pod(), "what it was made from has changed");
+            return only.terminating() ? new Wait("PodStopping", only.pod() + " is shutting down.") : replaceOnly(only);
         }
         Optional<PodView> primary = settledPrimary(view);
         if (primary.isEmpty()) {
@@ -88,11 +86,21 @@ public final class RollRules {
             return new Replace(next.get().pod(), "what it was made from has changed");
         }
         if (view.wanted() == 1) {
-            return new Replace(primary.get().pod(), "what it was made from has changed");
+            return replaceOnly(primary.get());
         }
         return successor(view, primary.get())
                 .<RollStep>map(to -> new HandOver(primary.get().pod(), to.pod(), "its pod is to be made anew"))
                 .orElseGet(() -> new Wait("RollWaits", "the primary is replaced once a replica is in sync."));
+    }
+
+    /** Nobody else has its dataset: where the append-only file was switched on or off, that is done before it goes. */
+    private static RollStep replaceOnly(PodView only) {
+        return only.answers() && !only.keeping()
+                ? new Wait(
+                        "RollWaits",
+                        only.pod()
+                                + " is replaced once its append-only file is switched and written, for it starts from that.")
+                : new Replace(only.pod(), "what it was made from has changed");
     }
 
     /** A pod that must be in order before the next one goes: any but the one that is to be replaced itself. */

@@ -28,6 +28,7 @@ public record RollView(
      * @param primary whether it answers as a primary
      * @param synced whether it is a replica whose link is up and which is not far behind
      * @param busy whether it may hold data that it can't show yet: it loads, or waits to be told whom to follow
+     * @param keeping whether it keeps its dataset where a start with the plan's settings looks for it
      */
     public record PodView(
             String pod,
@@ -38,12 +39,17 @@ public record RollView(
             boolean answers,
             boolean primary,
             boolean synced,
-            boolean busy) {}
+            boolean busy,
+            boolean keeping) {}
 
-    /** @param restartHashes of the pods that there are, by name; empty where a pod carries none */
+    /**
+     * @param appendOnly whether the plan wants an append-only file
+     * @param restartHashes of the pods that there are, by name; empty where a pod carries none
+     */
     public static RollView of(
             Situation situation,
             int replicas,
+            boolean appendOnly,
             String restartHash,
             Decision topology,
             Map<String, String> restartHashes) {
@@ -53,7 +59,7 @@ public record RollView(
                 .findFirst();
         List<PodView> pods = situation.members().stream()
                 .filter(MemberView::exists)
-                .map(member -> pod(member, primary, restartHashes.getOrDefault(member.pod(), "")))
+                .map(member -> pod(member, primary, appendOnly, restartHashes.getOrDefault(member.pod(), "")))
                 .toList();
         return new RollView(situation.mode(), situation.wanted(), replicas, restartHash, topology, pods);
     }
@@ -69,7 +75,7 @@ public record RollView(
                 .filter(pod -> !pod.restartHash().equals(restartHash));
     }
 
-    private static PodView pod(MemberView member, Optional<Answered> primary, String hash) {
+    private static PodView pod(MemberView member, Optional<Answered> primary, boolean appendOnly, String hash) {
         Optional<Copy> copy = Copy.answer(member).map(answer -> new Copy(member, answer));
         boolean synced = copy.filter(found -> !found.primary() && !found.unassigned() && !found.loading())
                 .filter(found ->
@@ -88,6 +94,10 @@ public record RollView(
                 copy.isPresent(),
                 copy.filter(Copy::primary).isPresent(),
                 synced,
-                copy.filter(found -> found.loading() || found.unassigned()).isPresent());
+                copy.filter(found -> found.loading() || found.unassigned()).isPresent(),
+                Copy.answer(member)
+                        .map(answer -> answer.info().persistence())
+                        .filter(found -> found.aofEnabled() == appendOnly && !found.aofRewriting())
+                        .isPresent());
     }
 }

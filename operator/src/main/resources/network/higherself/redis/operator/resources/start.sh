@@ -11,6 +11,7 @@ config=/etc/redis/config
 secret=/etc/redis/secret
 tls=/etc/redis/tls
 run=/run/redis
+data=/data
 
 read -r product version <"$run/version"
 
@@ -41,6 +42,29 @@ for part in "$config"/since-*.conf; do
   fi
 done
 cat "$config/operator.conf" >>"$run/redis.conf"
+
+# A server reads its dataset from the append-only file where that is on, else from the snapshot. Where that was switched
+# and the one was never written, it starts from the other, and the operator switches it as soon as it runs: a server
+# that found nothing would begin empty and write that over what there is.
+appendonly=no
+saves=no
+while read -r name value _; do
+  case $name in
+    appendonly) appendonly=$value ;;
+    save) [ "$value" = '""' ] || saves=yes ;;
+  esac
+done <"$run/redis.conf"
+log=
+for file in "$data/appendonly.aof" "$data"/appendonlydir/*.manifest; do
+  if [ -s "$file" ]; then
+    log=$file
+  fi
+done
+if [ "$appendonly" = yes ] && [ -z "$log" ] && [ -s "$data/dump.rdb" ]; then
+  printf 'appendonly no\n' >>"$run/redis.conf"
+elif [ "$appendonly" = no ] && [ -n "$log" ] && [ ! -e "$data/dump.rdb" ] && [ "$saves" = yes ]; then
+  printf 'appendonly yes\n' >>"$run/redis.conf"
+fi
 
 if knows 7.0; then
   users=$secret/users-7.0.acl

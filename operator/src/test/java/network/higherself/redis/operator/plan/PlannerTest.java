@@ -53,10 +53,31 @@ class PlannerTest {
         assertThat(accepted("{environment: Production}").directives())
                 .containsEntry("min-replicas-to-write", "1")
                 .containsEntry("min-replicas-max-lag", "3");
-        assertThat(accepted("{environment: Staging}").directives()).doesNotContainKey("min-replicas-to-write");
+        assertThat(accepted("{environment: Staging}").directives()).containsEntry("min-replicas-to-write", "0");
         assertThat(accepted("{environment: Production, topology: {instances: 1}}")
                         .directives())
-                .doesNotContainKey("min-replicas-to-write");
+                .containsEntry("min-replicas-to-write", "0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{notify-keyspace-events: KEA} | {} | notify-keyspace-events | ''",
+                "{maxmemory-clients: 10%} | {} | maxmemory-clients | 0",
+                "{save: '60 1'} | {} | save | 900 1 300 10 60 10000",
+                "{appendonly: true} | {} | appendonly | no",
+                "{hash-max-ziplist-entries: 9} | {} | hash-max-ziplist-entries | 512",
+                "{hash-max-ziplist-entries: 9} | {hash-max-listpack-entries: 8} | hash-max-ziplist-entries | none",
+                "{io-threads: 2} | {} | io-threads | none"
+            })
+    void whatIsAskedForNoMoreIsToldBackToRunningServers(String before, String after, String directive, String value) {
+        RedisPlan first = accepted("{environment: Development, config: " + before + "}");
+        PlanResult result =
+                planner.plan(resource("{environment: Development, config: " + after + "}"), Optional.of(first));
+        assertThat(((PlanResult.Accepted) result).plan().directives().getOrDefault(directive, "none"))
+                .isEqualTo(value.equals("''") ? "" : value);
     }
 
     @Test

@@ -67,4 +67,31 @@ class ConfigurationTest {
     void aVersionKnowsWhatItsReleaseBrought(String version, String release, boolean knows) {
         assertThat(RedisVersion.parse(version).orElseThrow().has(release)).isEqualTo(knows);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pubsub 1 1 1, normal 0 0 0 slave 268435456 67108864 60 pubsub 1 1 1, same",
+        "pubsub 1 1 1, normal 9 9 9 slave 268435456 67108864 60 pubsub 1 1 1, set",
+        "pubsub 2 1 1, normal 0 0 0 slave 268435456 67108864 60 pubsub 1 1 1, set"
+    })
+    void limitsOfClassesThatAreNotNamedAreThoseOfAServerThatWasToldNothing(
+            String wanted, String inForce, String difference) {
+        Map<String, String> toSet = ConfigurationDifference.between(
+                        Map.of("client-output-buffer-limit", wanted), Map.of("client-output-buffer-limit", inForce))
+                .toSet();
+        assertThat(toSet)
+                .isEqualTo(
+                        difference.equals("same")
+                                ? Map.of()
+                                : Map.of(
+                                        "client-output-buffer-limit",
+                                        "normal 0 0 0 " + wanted + " replica 268435456 67108864 60"));
+    }
+
+    @Test
+    void aServerIsNotSaidToMissWhatItDoesAnyway() {
+        RedisVersion old = RedisVersion.parse("redis 6.2.11").orElseThrow();
+        assertThat(Directives.tooNew(Map.of("latency-tracking", "no", "busy-reply-threshold", "5000"), old))
+                .containsExactly("latency-tracking");
+    }
 }

@@ -78,6 +78,25 @@ class DirectivesOnRealServersTest {
         }
     }
 
+    /** What a running server is told when a directive is asked for no more. */
+    @ParameterizedTest
+    @EnumSource
+    void theCatalogueKnowsWhatAServerTakesThatIsToldNothing(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            Map<String, String> others = new TreeMap<>();
+            configuration(redis)
+                    .forEach((name, value) -> Directives.find(name)
+                            .filter(directive -> !directive.owned() && directive.live())
+                            .filter(directive -> !DirectiveValue.parse(directive, value)
+                                    .equals(DirectiveValue.parse(directive, directive.otherwise())))
+                            .ifPresent(directive -> others.put(name, value)));
+            // The test's servers save nothing, and 7.0 brought another default.
+            others.remove("save", "");
+            others.remove("repl-diskless-sync", "no");
+            assertThat(others).isEmpty();
+        }
+    }
+
     private static List<String> extremes(Directive directive) {
         return switch (directive.type()) {
             case INTEGER -> List.of(Long.toString(directive.highest()), Long.toString(directive.lowest()));

@@ -31,19 +31,21 @@ class DirectivesPageTest {
                 `spec.config` takes these. A value is a string, an integer or a boolean; sizes are as in `256mb` or `1gb`. What
                 can be set live is set on the running servers; the rest rolls the pods, replicas first. A directive that the
                 image's server does not know yet is left out and named in the condition `ConfigurationApplied`. Old names
-                (`slave-…`, `…-ziplist-…`) are taken too.
+                (`slave-…`, `…-ziplist-…`) are taken too. One that is taken out of `spec.config` goes back to the environment's
+                value, else to the server's own.
 
-                | directive | value | since | takes effect |
-                |---|---|---|---|
+                | directive | value | since | takes effect | a server's own |
+                |---|---|---|---|---|
                 """);
         Directives.catalogue().values().stream()
                 .filter(directive -> !directive.owned() && directive.successor().isEmpty())
                 .forEach(directive -> page.append(String.format(
-                        "| `%s` | %s | %s | %s |%n",
+                        "| `%s` | %s | %s | %s | %s |%n",
                         directive.name(),
                         value(directive),
                         directive.since().equals(ConfigurationParts.OLDEST) ? "–" : directive.since(),
-                        directive.live() ? "live" : "by a roll")));
+                        directive.live() ? "live" : "by a roll",
+                        own(directive))));
         page.append("""
 
                 ## Set by the operator
@@ -59,6 +61,13 @@ class DirectivesPageTest {
                         "| `%s` | %s |%n",
                         directive.name(), directive.place().isEmpty() ? "–" : "`" + directive.place() + "`")));
         return page.toString();
+    }
+
+    private static String own(Directive directive) {
+        if (!directive.live()) {
+            return "–";
+        }
+        return directive.otherwise().isEmpty() ? "empty" : directive.otherwise();
     }
 
     private static String value(Directive directive) {

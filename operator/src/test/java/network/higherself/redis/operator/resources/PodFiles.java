@@ -65,6 +65,10 @@ public final class PodFiles implements AutoCloseable {
         return Files.readString(root.resolve(path));
     }
 
+    void delete(String path) throws IOException {
+        Files.deleteIfExists(root.resolve(path));
+    }
+
     boolean exists(String path) {
         return Files.exists(root.resolve(path));
     }
@@ -147,6 +151,6 @@ public final class PodFiles implements AutoCloseable {
         return content.replace("/etc/redis/", root + "/etc/redis/")
                 .replace("/run/redis", root + "/run/redis")
                 .replace("/dev/termination-log", root + "/dev/termination-log")
-                .replaceAll("(?m)^dir /data$", "dir " + root + "/data");
+                .replaceAll("(?m)^(dir |data=)/data$", "$1" + root + "/data");
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
+import network.higherself.redis.operator.redisconf.ConfigurationParts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +112,57 @@ class ScriptsTest {
                     .as("the directive of 7.0 is in force")
                     .isEqualTo(server == ServerBinaries.REDIS_7_0);
         }
+    }
+
+    /** Redis begins empty where the file that it is to read was never written, and writes that over the other one. */
+    @ParameterizedTest
+    @EnumSource
+    void aServerStartsFromWhatThereIsWhereTheAppendOnlyFileWasSwitched(ServerBinaries server) throws Exception {
+        try (PodFiles pod = pod(DEVELOPMENT, server)) {
+            pod.run(Scripts.VERSION);
+            Process first = start(pod, "appendonly no");
+            assertThat(as(pod, "SET", "k", "v")).isEqualTo("OK");
+            assertThat(as(pod, "SAVE")).isEqualTo("OK");
+            first.destroyForcibly().waitFor();
+
+            Process switched = start(pod, "appendonly yes");
+            assertThat(as(pod, "GET", "k")).as("from the snapshot").isEqualTo("v");
+            assertThat(as(pod, "SET", "k", "w")).isEqualTo("OK");
+            assertThat(operator(pod, "CONFIG", "SET", "appendonly", "yes")).isEqualTo("OK");
+            await().untilAsserted(() -> assertThat(operator(pod, "INFO", "persistence"))
+                    .contains("aof_enabled:1", "aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"));
+            switched.destroyForcibly().waitFor();
+
+            Process settled = start(pod, "appendonly yes");
+            assertThat(as(pod, "GET", "k"))
+                    .as("from the file, once it is there")
+                    .isEqualTo("w");
+            assertThat(operator(pod, "CONFIG", "GET", "appendonly")).contains("yes");
+            settled.destroyForcibly().waitFor();
+            pod.delete("data/dump.rdb");
+
+            Process back = start(pod, "appendonly no");
+            assertThat(as(pod, "GET", "k")).as("where there is no snapshot").isEqualTo("w");
+            back.destroyForcibly().waitFor();
+
+            start(pod, "appendonly no\nsave \"\"");
+            assertThat(as(pod, "GET", "k"))
+                    .as("where nothing is to be kept, a file of old")
+                    .isEmpty();
+        }
+    }
+
+    private static Process start(PodFiles pod, String directives) throws Exception {
+        String conf = ConfigMaps.config(SampleModels.of(DEVELOPMENT)).getData().get(ConfigurationParts.FIRST);
+        pod.write(
+                "etc/redis/config/redis.conf",
+                conf.replaceAll("(?m)^appendonly .*\n", "")
+                                .replaceAll(directives.contains("save") ? "(?m)^save .*\n" : "none", "")
+                        + directives
+                        + "\n");
+        Process running = pod.begin(Scripts.START);
+        await().untilAsserted(() -> assertThat(pod.run(Scripts.READY)).isZero());
+        return running;
     }
 
     @ParameterizedTest

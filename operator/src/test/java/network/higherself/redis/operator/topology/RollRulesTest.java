@@ -17,27 +17,32 @@ class RollRulesTest {
     private static final Decision WAIT = new Decision.Wait("PrimaryRestarting", "");
 
     private static PodView primary(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, false, true, true, true, false, false);
+        return new PodView("r-" + ordinal, ordinal, hash, false, true, true, true, false, false, true);
+    }
+
+    /** Its append-only file is being switched on or off. */
+    private static PodView switching(int ordinal, String hash) {
+        return new PodView("r-" + ordinal, ordinal, hash, false, true, true, true, false, false, false);
     }
 
     private static PodView replica(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, false, true, true, false, true, false);
+        return new PodView("r-" + ordinal, ordinal, hash, false, true, true, false, true, false, true);
     }
 
     private static PodView syncing(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, false, false, true, false, false, false);
+        return new PodView("r-" + ordinal, ordinal, hash, false, false, true, false, false, false, true);
     }
 
     private static PodView crashing(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, false, false, false, false, false, false);
+        return new PodView("r-" + ordinal, ordinal, hash, false, false, false, false, false, false, true);
     }
 
     private static PodView loading(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, false, false, true, false, false, true);
+        return new PodView("r-" + ordinal, ordinal, hash, false, false, true, false, false, true, true);
     }
 
     private static PodView stopping(int ordinal, String hash) {
-        return new PodView("r-" + ordinal, ordinal, hash, true, true, true, false, true, false);
+        return new PodView("r-" + ordinal, ordinal, hash, true, true, true, false, true, false, true);
     }
 
     static Stream<Arguments> cases() {
@@ -190,7 +195,16 @@ class RollRulesTest {
                         syncing(0, "new"),
                         primary(1, "new")),
                 row("fewer instances without a primary", 1, 2, WAIT, "Wait", replica(0, "new"), replica(1, "new")),
-                row("the only instance of a replicated resource", 1, 1, SETTLED, "Replace r-0", primary(0, "old")));
+                row("the only instance of a replicated resource", 1, 1, SETTLED, "Replace r-0", primary(0, "old")),
+                row("the only one, before its file is written", 1, 1, SETTLED, "Wait", switching(0, "old")),
+                row(
+                        "one of several, whose file is being written",
+                        2,
+                        2,
+                        SETTLED,
+                        "HandOver r-0 r-1",
+                        switching(0, "old"),
+                        replica(1, "new")));
     }
 
     private static Arguments row(
@@ -206,6 +220,14 @@ class RollRulesTest {
                 Arguments.of(
                         "replaced",
                         new RollView(TopologyMode.Standalone, 1, 1, "new", SETTLED, List.of(primary(0, "old"))),
+                        "Replace r-0"),
+                Arguments.of(
+                        "its file is being written",
+                        new RollView(TopologyMode.Standalone, 1, 1, "new", SETTLED, List.of(switching(0, "old"))),
+                        "Wait"),
+                Arguments.of(
+                        "never answers",
+                        new RollView(TopologyMode.Standalone, 1, 1, "new", SETTLED, List.of(crashing(0, "old"))),
                         "Replace r-0"),
                 Arguments.of(
                         "stopping",

@@ -137,7 +137,7 @@ public final class Situations {
                     new Info.Server("7.0.15", runId, 1, 10),
                     new Info.Clients(1, 0, 100),
                     new Info.Memory(1_990_000, 1, 512L << 20, "allkeys-lru", 1, 1, 0),
-                    new Info.Persistence(loading, Optional.empty(), true, 0, 0, true, true, true),
+                    new Info.Persistence(loading, Optional.empty(), true, 0, 0, true, false, true, true),
                     new Info.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                     replication,
                     new Info.Cpu(0, 0),

@@ -3,15 +3,20 @@ package network.higherself.redis.playground.apiserver.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import network.higherself.redis.playground.apiserver.model.ApiFailure;
 import network.higherself.redis.playground.apiserver.model.BuiltinKinds;
 import network.higherself.redis.playground.apiserver.model.Json;
 import network.higherself.redis.playground.apiserver.model.Kind;
+import network.higherself.redis.playground.apiserver.schema.Quantities;
 import network.higherself.redis.playground.apiserver.store.Store;
+import network.higherself.redis.playground.apiserver.store.Stored;
 
 /** The defaults of built-in kinds that depend on other values, and what their strategies set at creation. */
 final class BuiltinDefaults {
@@ -173,13 +178,43 @@ final class BuiltinDefaults {
 
     private void claim(ObjectNode object, JsonNode live) {
         ObjectNode spec = Json.child(object, "spec");
-        if (live != null || spec.has("storageClassName")) return;
-        store.list("storageclasses.storage.k8s.io", "").objects().stream()
-                .map(found -> found.object().path("metadata"))
+        if (live != null) {
+            growth(object, live);
+            return;
+        }
+        if (spec.has("storageClassName")) return;
+        storageClasses()
+                .map(found -> found.path("metadata"))
                 .filter(found -> Json.text(found, "annotations", "storageclass.kubernetes.io/is-default-class")
                         .equals("true"))
                 .findFirst()
                 .ifPresent(found -> spec.set("storageClassName", found.get("name")));
+    }
+
+    /** As the admission plugin PersistentVolumeClaimResize has it. */
+    private void growth(JsonNode claim, JsonNode live) {
+        if (storage(claim).compareTo(storage(live)) <= 0) return;
+        String name = Json.text(claim, "spec", "storageClassName");
+        boolean expands = storageClasses()
+                .filter(found -> Json.text(found, "metadata", "name").equals(name))
+                .anyMatch(found -> found.path("allowVolumeExpansion").asBoolean());
+        if (!expands) {
+            throw ApiFailure.forbidden(
+                    "persistentvolumeclaims",
+                    Json.text(claim, "metadata", "name"),
+                    "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
+                            + " support resize");
+        }
+    }
+
+    private Stream<ObjectNode> storageClasses() {
+        return store.list("storageclasses.storage.k8s.io", "").objects().stream()
+                .map(Stored::object);
+    }
+
+    private static BigDecimal storage(JsonNode claim) {
+        return Quantities.parse(Json.text(claim, "spec", "resources", "requests", "storage"))
+                .orElse(BigDecimal.ZERO);
     }
 
     private static void networkPolicy(ObjectNode object) {
