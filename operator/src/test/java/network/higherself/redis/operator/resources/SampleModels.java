@@ -81,7 +81,7 @@ public final class SampleModels {
                         .withName(plan.identity().name())
                         .withUid(plan.identity().uid())
                         .withController(true)
-                        .withBlockOwnerDeletion(true)
+                        .withBlockOwnerDeletion(false)
                         .build(),
                 credentials,
                 certificate,
