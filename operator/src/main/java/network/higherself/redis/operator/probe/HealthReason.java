@@ -12,6 +12,11 @@ import network.higherself.redis.operator.probe.Verdict.Health;
  * {@code docs/health.md} is made from it.
  */
 enum HealthReason {
+    NOT_RUNNING(
+            "NotRunning",
+            Health.Unhealthy,
+            "The instance has no pod, or the pod's server does not run.",
+            "See the pod's events and logs; without a pod, the StatefulSet's events."),
     UNREACHABLE(
             "Unreachable",
             Health.Unhealthy,

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one process of Redis fared: a point a minute over the last three hours, about 4 KiB. Another process begins anew. One
- * thread adds at a time; any may look.
+ * How an instance fared: a point a minute over the last three hours, about 4 KiB. What led to the end of a process can be
+ * seen after it; what is reckoned from is the present process' alone. One thread adds at a time; any may look.
  */
 public final class History {
 
@@ -20,6 +20,7 @@ public final class History {
     private final int[] operations = new int[POINTS];
     private int next;
     private int size;
+    private int present;
     private String process = "";
 
     /**
@@ -35,12 +36,11 @@ public final class History {
     synchronized void add(String runId, Point point) {
         if (!runId.equals(process)) {
             process = runId;
-            next = 0;
-            size = 0;
+            present = 0;
         }
         long now = point.at().getEpochSecond();
         int last = (next + POINTS - 1) % POINTS;
-        if (size > 0 && now - seconds[last] < SPACING.toSeconds()) {
+        if (present > 0 && now - seconds[last] < SPACING.toSeconds()) {
             micros[last] = Math.max(micros[last], point.latencyMicros());
             return;
         }
@@ -50,33 +50,35 @@ public final class History {
         operations[next] = point.opsPerSecond();
         next = (next + 1) % POINTS;
         size = Math.min(POINTS, size + 1);
+        present = Math.min(POINTS, present + 1);
     }
 
-    /** The oldest first. */
+    /** Of all processes, the oldest first. */
     public synchronized List<Point> points() {
         List<Point> points = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            int at = at(i);
+            int at = at(size, i);
             points.add(new Point(Instant.ofEpochSecond(seconds[at]), bytes[at], micros[at], operations[at]));
         }
         return points;
     }
 
+    /** Points of the present process. */
     synchronized int size() {
-        return size;
+        return present;
     }
 
-    /** @param index 0 is the oldest */
+    /** @param index 0 is the oldest of the present process */
     synchronized long secondsAt(int index) {
-        return seconds[at(index)];
+        return seconds[at(present, index)];
     }
 
-    /** @param index 0 is the oldest */
+    /** @param index 0 is the oldest of the present process */
     synchronized long bytesAt(int index) {
-        return bytes[at(index)];
+        return bytes[at(present, index)];
     }
 
-    private int at(int index) {
-        return (next - size + index + POINTS) % POINTS;
+    private int at(int count, int index) {
+        return (next - count + index + POINTS) % POINTS;
     }
 }

@@ -43,7 +43,7 @@ final class InstanceProbe {
     private Window.Rates lastRates = Window.Rates.NONE;
     private boolean overlaps;
     private Instant exactAt = Instant.EPOCH;
-    private final History history = new History();
+    private final History history;
     private volatile Forecast forecast = Forecast.NONE;
     private volatile Optional<Observation> latest = Optional.empty();
     private volatile Verdict verdict =
@@ -73,9 +73,11 @@ final class InstanceProbe {
                 new Significance(false, "", "", "", "", false, false, false, Health.Unknown, "");
     }
 
-    InstanceProbe(Instance instance, Instant since) {
+    /** @param history of the pod's earlier processes, which goes on */
+    InstanceProbe(Instance instance, Instant since, History history) {
         this.instance = instance;
         this.since = since;
+        this.history = history;
         this.notServingSince = Optional.of(since);
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,28 +39,6 @@ public final class ProbeScheduler implements AutoCloseable {
     private final Map<ResourceKey, Watch> watches = new ConcurrentHashMap<>();
     private final ProbeCounts counts = new ProbeCounts();
 
-    private static final class Watch {
-        private volatile ProbeTargets targets;
-        private final Map<String, Probing> probes = new ConcurrentHashMap<>();
-        private final Map<String, Answered> lastAnswers = new ConcurrentHashMap<>();
-
-        private Watch(ProbeTargets targets) {
-            this.targets = targets;
-        }
-    }
-
-    private static final class Probing {
-        private final InstanceProbe probe;
-        private ScheduledFuture<?> next;
-        private boolean running;
-        private boolean again;
-        private boolean stopped;
-
-        private Probing(InstanceProbe probe) {
-            this.probe = probe;
-        }
-    }
-
     /** @param onChange told on a probe's thread; must return at once */
     public ProbeScheduler(
             Observer observer, RedisClients clients, Clock clock, int threads, Consumer<ResourceKey> onChange) {
@@ -80,21 +57,21 @@ public final class ProbeScheduler implements AutoCloseable {
 
     /** Probes exactly these instances of the resource from now on. Calling it again with the same is free. */
     public void watch(ResourceKey key, ProbeTargets targets) {
-        Watch watch = watches.computeIfAbsent(key, unknown -> new Watch(targets));
-        boolean accessChanged = !watch.targets.access().equals(targets.access());
-        watch.targets = targets;
+        Watch watch = watches.computeIfAbsent(key, unknown -> new Watch(targets, clock.instant()));
+        boolean accessChanged = !watch.targets().access().equals(targets.access());
+        watch.aim(targets);
         Map<String, Instance> wanted = new HashMap<>();
         targets.instances().forEach(instance -> wanted.put(instance.pod(), instance));
-        watch.probes.forEach((pod, probing) -> {
+        watch.probes().forEach((pod, probing) -> {
             if (!probing.probe.instance().equals(wanted.get(pod))) {
                 stop(probing);
-                watch.probes.remove(pod, probing);
+                watch.probes().remove(pod, probing);
             } else if (accessChanged) {
                 start(key, watch, probing, Duration.ZERO);
             }
         });
-        wanted.forEach((pod, instance) -> watch.probes.computeIfAbsent(pod, unknown -> {
-            Probing probing = new Probing(new InstanceProbe(instance, clock.instant()));
+        wanted.forEach((pod, instance) -> watch.probes().computeIfAbsent(pod, unknown -> {
+            Probing probing = new Probing(new InstanceProbe(instance, clock.instant(), watch.history(pod)));
             start(key, watch, probing, Duration.ZERO);
             return probing;
         }));
@@ -104,8 +81,8 @@ public final class ProbeScheduler implements AutoCloseable {
     public void forget(ResourceKey key) {
         Watch watch = watches.remove(key);
         if (watch != null) {
-            watch.probes.values().forEach(this::stop);
-            clients.forget(watch.targets.instances(), watch.targets.access());
+            watch.probes().values().forEach(this::stop);
+            clients.forget(watch.targets().instances(), watch.targets().access());
         }
     }
 
@@ -119,7 +96,7 @@ public final class ProbeScheduler implements AutoCloseable {
     /** The last answer of each pod name, be it of an earlier process. */
     public Map<String, Answered> lastAnswers(ResourceKey key) {
         Watch watch = watches.get(key);
-        return watch == null ? Map.of() : Map.copyOf(watch.lastAnswers);
+        return watch == null ? Map.of() : Map.copyOf(watch.lastAnswers());
     }
 
     public Map<String, Verdict> verdicts(ResourceKey key) {
@@ -130,22 +107,10 @@ public final class ProbeScheduler implements AutoCloseable {
         return collect(key, InstanceProbe::figures);
     }
 
-    /** All that are probed now, of all resources, with what is known of each. */
+    /** All that are probed now, and those that can't be since they do not run, of all resources, with what is known. */
     public List<ProbedInstance> probed() {
         List<ProbedInstance> probed = new ArrayList<>();
-        watches.forEach((key, watch) -> watch.probes.forEach((pod, probing) -> {
-            InstanceProbe probe = probing.probe;
-            probed.add(new ProbedInstance(
-                    key,
-                    probe.instance(),
-                    watch.targets,
-                    probe.since(),
-                    probe.latest(),
-                    probe.lastAnswer(),
-                    probe.verdict(),
-                    probe.forecast(),
-                    probe.history()));
-        }));
+        watches.forEach((key, watch) -> probed.addAll(watch.probed(key)));
         return probed;
     }
 
@@ -155,13 +120,15 @@ public final class ProbeScheduler implements AutoCloseable {
 
     /** Instances that are probed now, of all resources. */
     public int instances() {
-        return watches.values().stream().mapToInt(watch -> watch.probes.size()).sum();
+        return watches.values().stream()
+                .mapToInt(watch -> watch.probes().size())
+                .sum();
     }
 
     /** Probes an instance now, because something was done to it. */
     public void probeNow(ResourceKey key, String pod) {
         Watch watch = watches.get(key);
-        Probing probing = watch == null ? null : watch.probes.get(pod);
+        Probing probing = watch == null ? null : watch.probes().get(pod);
         if (probing != null) {
             start(key, watch, probing, Duration.ZERO);
         }
@@ -175,7 +142,7 @@ public final class ProbeScheduler implements AutoCloseable {
     private void connectionClosed(Instance instance) {
         ResourceKey key = new ResourceKey(instance.namespace(), instance.resource());
         Watch watch = watches.get(key);
-        Probing probing = watch == null ? null : watch.probes.get(instance.pod());
+        Probing probing = watch == null ? null : watch.probes().get(instance.pod());
         if (probing != null && probing.probe.instance().equals(instance)) {
             start(key, watch, probing, Duration.ofMillis(20));
         }
@@ -216,8 +183,9 @@ public final class ProbeScheduler implements AutoCloseable {
                 return;
             }
             probing.running = true;
+            probing.beganNanos = System.nanoTime();
         }
-        ProbeTargets targets = watch.targets;
+        ProbeTargets targets = watch.targets();
         InstanceProbe probe = probing.probe;
         long begin = System.nanoTime();
         Observing observing = targets.guest()
@@ -246,7 +214,7 @@ public final class ProbeScheduler implements AutoCloseable {
             if (!stopped) {
                 news = probing.probe.accept(observation, targets);
                 if (observation instanceof Answered answered) {
-                    watch.lastAnswers.put(answered.instance().pod(), answered);
+                    watch.lastAnswers().put(answered.instance().pod(), answered);
                 }
             }
         } catch (RuntimeException e) {
@@ -260,7 +228,7 @@ public final class ProbeScheduler implements AutoCloseable {
         Duration delay;
         synchronized (probing) {
             probing.running = false;
-            delay = probing.again ? Duration.ZERO : pause(probing.probe, targets);
+            delay = probing.again ? Duration.ZERO : pause(probing, targets);
             probing.again = false;
         }
         start(key, watch, probing, delay);
@@ -269,15 +237,19 @@ public final class ProbeScheduler implements AutoCloseable {
         }
     }
 
-    private Duration pause(InstanceProbe probe, ProbeTargets targets) {
+    private Duration pause(Probing probing, ProbeTargets targets) {
         Duration interval = targets.settings().interval();
-        Optional<Duration> pace = probe.pace(clock.instant()).filter(soon -> soon.compareTo(interval) < 0);
+        Optional<Duration> pace = probing.probe.pace(clock.instant()).filter(soon -> soon.compareTo(interval) < 0);
         if (pace.isPresent()) {
             return pace.get();
         }
-        // Up to a tenth more or less, so that many instances do not fall into step.
-        double jitter = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
-        return Duration.ofMillis(Math.round(interval.toMillis() * jitter));
+        // From begin to begin, and a little more or less, so that many instances do not fall into step: none is later
+        // than a tenth, with what the timer takes.
+        double jitter = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.15;
+        Duration passed = Duration.ofNanos(System.nanoTime() - probing.beganNanos);
+        Duration left =
+                Duration.ofMillis(Math.round(interval.toMillis() * jitter)).minus(passed);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private interface Each {
@@ -287,7 +259,7 @@ public final class ProbeScheduler implements AutoCloseable {
     private void each(ResourceKey key, Each each) {
         Watch watch = watches.get(key);
         if (watch != null) {
-            watch.probes.forEach((pod, probing) -> each.take(pod, probing.probe));
+            watch.probes().forEach((pod, probing) -> each.take(pod, probing.probe));
         }
     }
 

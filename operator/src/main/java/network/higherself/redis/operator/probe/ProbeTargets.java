@@ -13,6 +13,7 @@ import network.higherself.redis.operator.redis.Instance;
  * @param maxClients the directive maxclients, which INFO of 6.2 does not tell
  * @param memoryLimit of each container, bytes; 0: none
  * @param guest what may be done where somebody else runs the Redis; empty: the operator does
+ * @param absent instances that should be there and can't be probed, since they do not run
  * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
  */
 public record ProbeTargets(
@@ -22,7 +23,23 @@ public record ProbeTargets(
         long maxClients,
         int poolSize,
         long memoryLimit,
-        Optional<Guest> guest) {
+        Optional<Guest> guest,
+        List<Absent> absent) {
+
+    /** @param why its server does not run, in words */
+    public record Absent(Instance instance, String why) {}
+
+    /** Of a Redis whose every instance runs. */
+    public ProbeTargets(
+            List<Instance> instances,
+            Access access,
+            ProbeSettings settings,
+            long maxClients,
+            int poolSize,
+            long memoryLimit,
+            Optional<Guest> guest) {
+        this(instances, access, settings, maxClients, poolSize, memoryLimit, guest, List.of());
+    }
 
     /** Of a Redis that the operator runs, in containers without a memory limit. */
     public ProbeTargets(

@@ -7,7 +7,7 @@ import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 
 /**
- * What is known of one instance at this moment.
+ * What is known of one instance at this moment, be it that it does not run.
  *
  * @param since when the probing of its present process began
  * @param latest what the last probe found; empty before the first
@@ -24,6 +24,11 @@ public record ProbedInstance(
         Verdict verdict,
         Forecast forecast,
         History history) {
+
+    /** Whether it can be asked at all. */
+    public boolean runs() {
+        return !HealthReason.NOT_RUNNING.reason().equals(verdict.reason());
+    }
 
     /** Without a past. */
     public ProbedInstance(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.probe.ProbeTargets.Absent;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.resources.Names;
@@ -32,15 +34,38 @@ final class Instances {
                 .toList();
     }
 
+    /** The instances that should be there and can't answer. */
+    static List<Absent> absent(RedisPlan plan, List<Pod> pods) {
+        Map<String, Pod> present = new HashMap<>();
+        pods.forEach(pod -> present.put(pod.getMetadata().getName(), pod));
+        List<Absent> absent = new ArrayList<>();
+        for (int ordinal = 0; ordinal < plan.instances(); ordinal++) {
+            String name = Names.pod(plan.identity().name(), ordinal);
+            Pod pod = present.get(name);
+            if (pod == null) {
+                absent.add(new Absent(instance(plan, name, "", ""), "there is no pod"));
+            } else if (!running(pod) || address(pod).isEmpty()) {
+                absent.add(new Absent(
+                        instance(plan, name, processId(pod), ""),
+                        PodHindrance.of(pod).orElse("its container has not started")));
+            }
+        }
+        return absent;
+    }
+
     static Instance instance(RedisPlan plan, Pod pod) {
-        String podName = pod.getMetadata().getName();
+        return instance(
+                plan, pod.getMetadata().getName(), processId(pod), address(pod).orElse(""));
+    }
+
+    private static Instance instance(RedisPlan plan, String podName, String processId, String address) {
         return new Instance(
                 plan.identity().namespace(),
                 plan.identity().name(),
                 podName,
-                processId(pod),
+                processId,
                 Names.podHost(plan.identity().namespace(), plan.identity().name(), podName),
-                address(pod).orElse(""),
+                address,
                 plan.port(),
                 plan.encryption().enabled());
     }

@@ -74,7 +74,8 @@ final class ResourceRun {
                                 maxClients(plan),
                                 plan.client().maxConnections(),
                                 plan.memoryLimit(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Instances.absent(plan, view.pods())));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
         RollView rollView = rollView(plan, view, situation, decision);

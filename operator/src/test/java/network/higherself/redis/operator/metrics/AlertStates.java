@@ -44,7 +44,7 @@ final class AlertStates {
 
     private AlertStates() {}
 
-    /** By the alert that must fire. */
+    /** By the alert that must fire, and what tells its states apart. */
     static Map<String, State> all() {
         Map<String, State> states = new LinkedHashMap<>();
         states.put("RedisReplicaLagging", AlertStates::laggingReplica);
@@ -52,6 +52,7 @@ final class AlertStates {
         states.put("RedisProbeStale", AlertStates::probingStopped);
         states.put(NONE, AlertStates::allWell);
         states.put("RedisDown", () -> pages(RealRedis::kill));
+        states.put("RedisDown of a pod that does not run", AlertStates::podGone);
         states.put("RedisNoPrimary", () -> pages(redis -> {}, "replicaof 127.0.0.1 1"));
         states.put("RedisRouteBroken", AlertStates::brokenRoute);
         states.put("RedisTwoPrimaries", AlertStates::twoPrimaries);
@@ -107,6 +108,16 @@ final class AlertStates {
             doing.to(redis);
             pages.add(operator.fresh());
             return pages;
+        }
+    }
+
+    /** The kubelet does not start its server any more, or no node takes the pod. */
+    private static List<String> podGone() throws Exception {
+        try (RealRedis redis = start();
+                Scraped operator = new Scraped().watch(redis)) {
+            String before = operator.fresh();
+            redis.kill();
+            return List.of(before, operator.lost(redis).text());
         }
     }
 

@@ -40,7 +40,8 @@ class AlertsTest {
     @Test
     void eachAlertFiresInItsStateAndInNoOther() throws Exception {
         Map<String, AlertStates.State> states = AlertStates.all();
-        Set<String> tried = new LinkedHashSet<>(states.keySet());
+        Set<String> tried = new LinkedHashSet<>();
+        states.keySet().forEach(state -> tried.add(alert(state)));
         tried.remove(AlertStates.NONE);
         assertThat(tried).as("each alert has a state").containsExactlyInAnyOrderElementsOf(alerts());
 
@@ -50,7 +51,7 @@ class AlertsTest {
             states.forEach((alert, state) -> pages.put(alert, threads.submit(state::pages)));
             List<Object> tests = new ArrayList<>();
             for (Map.Entry<String, Future<List<String>>> state : pages.entrySet()) {
-                tests.add(test(state.getKey(), state.getValue().get(2, TimeUnit.MINUTES)));
+                tests.add(test(alert(state.getKey()), state.getValue().get(2, TimeUnit.MINUTES)));
             }
             promtool(Map.of(
                     "rule_files",
@@ -62,6 +63,11 @@ class AlertsTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** An alert may have several states. */
+    private static String alert(String state) {
+        return state.split(" ")[0];
     }
 
     @Test

@@ -109,6 +109,23 @@ final class Scraped implements AutoCloseable {
         return this;
     }
 
+    /** Has an instance that should be there and does not run. */
+    Scraped lost(RealRedis server) {
+        Instance instance = server.instance("agents-0");
+        scheduler.watch(
+                KEY,
+                new ProbeTargets(
+                        List.of(),
+                        server.access(),
+                        new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10)),
+                        MAX_CLIENTS,
+                        20,
+                        0,
+                        Optional.empty(),
+                        List.of(new ProbeTargets.Absent(instance, "its server ended with code 1"))));
+        return this;
+    }
+
     /** A resource that the operator looks after. */
     Scraped knows(HigherSelfRedis resource) {
         resources.add(resource);

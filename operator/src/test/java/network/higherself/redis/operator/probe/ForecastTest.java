@@ -71,7 +71,12 @@ class ForecastTest {
         assertThat(history.bytesAt(History.POINTS - 1)).isEqualTo(999);
 
         history.add("another", point(START, 7));
-        assertThat(history.size()).isEqualTo(1);
+        assertThat(history.size()).as("reckoned from").isEqualTo(1);
+        assertThat(history.bytesAt(0)).isEqualTo(7);
+        assertThat(history.points())
+                .as("what led to the end of the one before")
+                .hasSize(History.POINTS)
+                .endsWith(point(START.plus(Duration.ofMinutes(999)), 999), point(START, 7));
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Patient implements AutoCloseable {
                 new ProbeSettings(INTERVAL, Duration.ofSeconds(1), Duration.ofMillis(10)),
                 1000,
                 20);
-        probe = new InstanceProbe(redis.instance(pod), clock.instant());
+        probe = new InstanceProbe(redis.instance(pod), clock.instant(), new History());
     }
 
     /** Probes once, an interval after the last time; tells whether it was news. */

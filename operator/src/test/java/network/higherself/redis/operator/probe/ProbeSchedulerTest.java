@@ -22,6 +22,7 @@ import network.higherself.redis.operator.resources.ServerBinaries;
 import network.higherself.redis.operator.testing.RealRedis;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -198,6 +199,46 @@ class ProbeSchedulerTest {
 
             Map<String, Answered> last = scheduler.lastAnswers(KEY);
             assertThat(last.get("agents-0").instance()).isEqualTo(old);
+        }
+    }
+
+    /** Who is on call sees it, and what led there. */
+    @Test
+    void anInstanceThatShouldBeThereAndDoesNotRunIsShownWithItsPast() throws Exception {
+        try (RealRedis redis = RealRedis.start(ServerBinaries.REDIS_7_0)) {
+            Instance instance = redis.instance("agents-0");
+            scheduler.watch(KEY, targets(redis.access(), NEVER, instance));
+            soon().until(() -> latest() instanceof Answered);
+            List<History.Point> past = scheduler.probed().get(0).history().points();
+            ProbeTargets before = targets(redis.access(), NEVER, instance);
+
+            scheduler.watch(
+                    KEY,
+                    new ProbeTargets(
+                            List.of(),
+                            before.access(),
+                            before.settings(),
+                            before.maxClients(),
+                            before.poolSize(),
+                            before.memoryLimit(),
+                            before.guest(),
+                            List.of(new ProbeTargets.Absent(instance, "its server ended with code 1"))));
+
+            assertThat(past).hasSize(1);
+            assertThat(scheduler.probed()).singleElement().satisfies(lost -> {
+                assertThat(lost.runs()).isFalse();
+                assertThat(lost.verdict().message())
+                        .contains("its server ended with code 1")
+                        .contains("pod's events");
+                assertThat(lost.history().points()).isEqualTo(past);
+            });
+            assertThat(scheduler.instances()).as("probed").isZero();
+
+            scheduler.watch(KEY, before);
+            soon().until(() -> latest() instanceof Answered);
+            assertThat(scheduler.probed())
+                    .singleElement()
+                    .satisfies(back -> assertThat(back.runs()).isTrue());
         }
     }
 

@@ -31,11 +31,22 @@ public record Found(HigherSelfRedis resource, List<ProbedInstance> instances) {
     ProbedInstance instance(Optional<String> pod) {
         if (pod.isEmpty()) {
             return primary()
+                    .map(Found::running)
                     .orElseThrow(() -> new Refusal(503, "there is no primary at present, or none that was probed yet"));
         }
         return instances.stream()
                 .filter(probed -> probed.instance().pod().equals(pod.get()))
                 .findFirst()
+                .map(Found::running)
                 .orElseThrow(() -> new Refusal(404, "there is no running instance of that name"));
+    }
+
+    /** Nobody can be asked who does not run. */
+    private static ProbedInstance running(ProbedInstance instance) {
+        if (!instance.runs()) {
+            throw new Refusal(
+                    503, instance.instance().pod() + ": " + instance.verdict().message());
+        }
+        return instance;
     }
 }
