@@ -24,14 +24,14 @@ final class ClientSeries {
             long rest = 0;
             for (int i = 0; i < clients.size(); i++) {
                 Map.Entry<Client, Integer> client = clients.get(i);
-                if (i < Cardinality.CLIENTS) {
+                if (i < ShownBefore.CLIENTS) {
                     to.value(labels(client.getKey().user(), client.getKey().name()), client.getValue());
                 } else {
                     rest += client.getValue();
                 }
             }
             if (rest > 0) {
-                to.value(labels(Cardinality.OTHER, Cardinality.OTHER), rest);
+                to.value(labels(ShownBefore.OTHER, ShownBefore.OTHER), rest);
             }
         });
         out.answered(

@@ -35,7 +35,7 @@ final class CounterSeries {
             }
             if (view.errors().others().isPresent()) {
                 to.value(
-                        RedisSeries.label("err", Cardinality.OTHER),
+                        RedisSeries.label("err", ShownBefore.OTHER),
                         view.errors().others().get()[0]);
             }
         });
@@ -49,7 +49,7 @@ final class CounterSeries {
                 to.value(command(command.getKey()), figure.applyAsDouble(command.getValue()) / unit);
             }
             if (view.commands().others().isPresent()) {
-                to.value(command(Cardinality.OTHER), view.commands().others().get()[index] / unit);
+                to.value(command(ShownBefore.OTHER), view.commands().others().get()[index] / unit);
             }
         });
     }

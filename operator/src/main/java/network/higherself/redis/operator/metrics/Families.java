@@ -35,8 +35,9 @@ final class Families {
             "Microseconds that a command took, by percentile since the start (7.0 or later).");
     static final Family ERRORS = Family.counter("redis_errors_total", "Error replies by their first word.");
     static final Family SLOWLOG_LENGTH = Family.gauge("redis_slowlog_length", "Entries in the slow log.");
-    static final Family SLOWLOG_LAST_ID =
-            Family.gauge("redis_slowlog_last_id", "Number of the newest entry in the slow log.");
+    static final Family SLOWLOG_LAST_ID = Family.gauge(
+            "redis_slowlog_last_id",
+            "Number of the newest entry that the slow log has had; SLOWLOG RESET takes nothing back.");
     static final Family LAST_SLOW =
             Family.gauge("redis_last_slow_execution_duration_seconds", "Seconds of the newest entry in the slow log.");
 

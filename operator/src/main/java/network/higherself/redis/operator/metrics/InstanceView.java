@@ -3,6 +3,7 @@ package network.higherself.redis.operator.metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Info.CommandStats;
@@ -14,26 +15,29 @@ import network.higherself.redis.operator.redis.Observation.Answered;
  *
  * @param labels of all its series, from the opening brace to the last quote
  * @param answer what the last probe was answered; empty where it was not
+ * @param newestSlowId of the newest entry that its slow log has had; empty where none is known
  */
 record InstanceView(
         ProbedInstance probed,
         byte[] labels,
         Optional<Answered> answer,
         Busiest.Shown<CommandStats> commands,
-        Busiest.Shown<Long> errors) {
+        Busiest.Shown<Long> errors,
+        OptionalLong newestSlowId) {
 
     private static final Busiest.Shown<CommandStats> NO_COMMANDS = new Busiest.Shown<>(List.of(), Optional.empty());
     private static final Busiest.Shown<Long> NO_ERRORS = new Busiest.Shown<>(List.of(), Optional.empty());
 
-    static InstanceView of(ProbedInstance probed, Cardinality cardinality) {
+    static InstanceView of(ProbedInstance probed, ShownBefore before) {
         Optional<Answered> answer =
                 probed.latest().filter(Answered.class::isInstance).map(Answered.class::cast);
         return new InstanceView(
                 probed,
                 labels(probed),
                 answer,
-                answer.map(told -> cardinality.commands(told.info().commands())).orElse(NO_COMMANDS),
-                answer.map(told -> cardinality.errors(told.info().errors())).orElse(NO_ERRORS));
+                answer.map(told -> before.commands(told.info().commands())).orElse(NO_COMMANDS),
+                answer.map(told -> before.errors(told.info().errors())).orElse(NO_ERRORS),
+                answer.map(told -> before.newestSlowId(told.newestSlowId())).orElse(OptionalLong.empty()));
     }
 
     private static byte[] labels(ProbedInstance probed) {

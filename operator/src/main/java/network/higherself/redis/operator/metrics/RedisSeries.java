@@ -26,7 +26,7 @@ public final class RedisSeries {
 
     private final Supplier<List<ProbedInstance>> instances;
     private final Clock clock;
-    private final Map<String, Cardinality> cardinalities = new HashMap<>();
+    private final Map<String, ShownBefore> shownBefore = new HashMap<>();
 
     /** @param instances those that are probed at the moment */
     public RedisSeries(Supplier<List<ProbedInstance>> instances, Clock clock) {
@@ -64,7 +64,7 @@ public final class RedisSeries {
 
     private List<InstanceView> views() {
         List<InstanceView> views = new ArrayList<>();
-        Map<String, Cardinality> present = new HashMap<>();
+        Map<String, ShownBefore> present = new HashMap<>();
         for (ProbedInstance probed : instances.get()) {
             String name = probed.instance().namespace()
                     + '/'
@@ -74,13 +74,13 @@ public final class RedisSeries {
             String runId = probed.lastAnswer()
                     .map(answer -> answer.info().server().runId())
                     .orElse("");
-            Cardinality known = cardinalities.get(name);
-            Cardinality cardinality = known != null && known.runId().equals(runId) ? known : new Cardinality(runId);
-            present.put(name, cardinality);
-            views.add(InstanceView.of(probed, cardinality));
+            ShownBefore known = shownBefore.get(name);
+            ShownBefore before = known != null && known.runId().equals(runId) ? known : new ShownBefore(runId);
+            present.put(name, before);
+            views.add(InstanceView.of(probed, before));
         }
-        cardinalities.clear();
-        cardinalities.putAll(present);
+        shownBefore.clear();
+        shownBefore.putAll(present);
         return views;
     }
 

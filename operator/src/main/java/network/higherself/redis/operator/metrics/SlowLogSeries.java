@@ -2,6 +2,7 @@ package network.higherself.redis.operator.metrics;
 
 import java.io.IOException;
 import network.higherself.redis.operator.redis.GuestAnswers;
+import network.higherself.redis.operator.redis.Observation.Answered;
 
 /** Of the slow log, where it is not forbidden to look at it. */
 final class SlowLogSeries {
@@ -16,11 +17,22 @@ final class SlowLogSeries {
         out.told(
                 GuestAnswers.SLOWLOG,
                 Families.SLOWLOG_LAST_ID,
-                (view, answer, to) -> to.value(Math.max(0, answer.newestSlowId())));
+                (view, answer, to) -> to.value(
+                        view.newestSlowId().isPresent()
+                                ? view.newestSlowId().getAsLong()
+                                : wasReset(answer) ? Double.NaN : 0));
         out.told(
                 GuestAnswers.SLOWLOG,
                 Families.LAST_SLOW,
                 (view, answer, to) ->
                         to.value(RedisSeries.seconds(answer.details().newestSlow())));
+    }
+
+    /**
+     * Whether somebody has emptied the log, so that the next entry's number may be any: 0 until then would look as if
+     * all before it had come at once. 6.2 does not count this by itself.
+     */
+    private static boolean wasReset(Answered answer) {
+        return answer.info().commands().containsKey("slowlog|reset");
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** How series come, are bounded, and end. */
 class RedisSeriesTest {
 
+    private static final String NO_SLOW_LOG = "slowlog-log-slower-than -1";
+
     @Test
     void seriesEndWithTheirInstance() throws Exception {
         try (RealRedis first = RealRedis.start(ServerBinaries.REDIS_7_0);
@@ -72,7 +74,7 @@ class RedisSeriesTest {
             try (Scraped operator = new Scraped().watch(redis)) {
                 List<Sample> connections = operator.page().of(Families.CLIENT_CONNECTIONS.name());
 
-                assertThat(connections).hasSize(Cardinality.CLIENTS + 1);
+                assertThat(connections).hasSize(ShownBefore.CLIENTS + 1);
                 assertThat(connections)
                         .anyMatch(client -> client.has(Map.of("user", "default", "client", "app\\\"0\\\\")));
                 assertThat(connections.stream().mapToDouble(Sample::value).sum())
@@ -84,6 +86,45 @@ class RedisSeriesTest {
                 client.close();
             }
         }
+    }
+
+    @Test
+    void anEmptiedSlowLogTakesNothingBack() throws Exception {
+        try (RealRedis redis = RealRedis.start(ServerBinaries.REDIS_7_0, NO_SLOW_LOG)) {
+            try (Scraped operator = new Scraped().watch(redis)) {
+                assertThat(newestSlowId(operator)).containsExactly(0.0);
+                twelveSlowCommands(redis);
+                List<Double> newest = newestSlowId(operator);
+                assertThat(newest)
+                        .singleElement()
+                        .satisfies(id -> assertThat(id).isGreaterThanOrEqualTo(11));
+
+                redis.ask("SLOWLOG", "RESET");
+                assertThat(newestSlowId(operator)).isEqualTo(newest);
+            }
+            try (Scraped next = new Scraped().watch(redis)) {
+                assertThat(newestSlowId(next))
+                        .as("another operator does not know where the server's count stands")
+                        .isEmpty();
+
+                twelveSlowCommands(redis);
+                assertThat(newestSlowId(next))
+                        .singleElement()
+                        .satisfies(id -> assertThat(id).isGreaterThanOrEqualTo(23));
+            }
+        }
+    }
+
+    private static void twelveSlowCommands(RealRedis redis) {
+        redis.ask("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        redis.ask("-r", "12", "PING");
+        redis.ask("CONFIG", "SET", "slowlog-log-slower-than", "-1");
+    }
+
+    private static List<Double> newestSlowId(Scraped operator) {
+        return operator.page().of(Families.SLOWLOG_LAST_ID.name()).stream()
+                .map(Sample::value)
+                .toList();
     }
 
     @Test
