@@ -64,6 +64,9 @@ final class Families {
     static final Family POOL_SIZE = Family.gauge(
             "higherself_redis_client_pool_size", "Connections that each pool may hold: spec.client.maxConnections.");
 
+    static final Family INFO = Family.gauge(
+            "higherself_redis_info",
+            "The mode of the resource, that of spec.external where somebody else runs it, and its environment; always 1.");
     static final Family CERTIFICATE = Family.gauge(
             "higherself_redis_certificate_remaining_seconds", "Seconds until the resource's certificate ends.");
     static final Family CONDITION = Family.gauge(
@@ -115,6 +118,6 @@ final class Families {
 
     /** Of each resource. */
     static List<Family> ofResources() {
-        return List.of(CONDITION, INSTANCES, READY_INSTANCES, CERTIFICATE, ROUTE_UP, ROUTE_LATENCY);
+        return List.of(INFO, CONDITION, INSTANCES, READY_INSTANCES, CERTIFICATE, ROUTE_UP, ROUTE_LATENCY);
     }
 }

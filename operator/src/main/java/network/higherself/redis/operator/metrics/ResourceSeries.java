@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Supplier;
+import network.higherself.redis.api.v1.ExternalMode;
 import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.api.v1.HigherSelfRedisSpec;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 
 /** What the status of each resource says, as series. */
@@ -18,7 +20,7 @@ public final class ResourceSeries {
     private final Clock clock;
 
     private interface Each {
-        void write(HigherSelfRedisStatus status, Sample sample) throws IOException;
+        void write(HigherSelfRedis resource, HigherSelfRedisStatus status, Sample sample) throws IOException;
     }
 
     private interface Sample {
@@ -38,7 +40,15 @@ public final class ResourceSeries {
         if (present.isEmpty()) {
             return;
         }
-        family(text, present, Families.CONDITION, (status, sample) -> {
+        family(
+                text,
+                present,
+                Families.INFO,
+                (resource, status, sample) -> sample.value(
+                        RedisSeries.label("mode", mode(resource))
+                                + RedisSeries.label("environment", environment(resource)),
+                        1));
+        family(text, present, Families.CONDITION, (resource, status, sample) -> {
             for (Condition condition : status.conditions() == null ? List.<Condition>of() : status.conditions()) {
                 if (!"Unknown".equals(condition.getStatus())) {
                     sample.value(
@@ -47,13 +57,17 @@ public final class ResourceSeries {
                 }
             }
         });
-        family(text, present, Families.INSTANCES, (status, sample) -> sample.value("", number(status.instances())));
+        family(
+                text,
+                present,
+                Families.INSTANCES,
+                (resource, status, sample) -> sample.value("", number(status.instances())));
         family(
                 text,
                 present,
                 Families.READY_INSTANCES,
-                (status, sample) -> sample.value("", number(status.readyInstances())));
-        family(text, present, Families.CERTIFICATE, (status, sample) -> {
+                (resource, status, sample) -> sample.value("", number(status.readyInstances())));
+        family(text, present, Families.CERTIFICATE, (resource, status, sample) -> {
             if (status.certificate() != null && status.certificate().notAfter() != null) {
                 sample.value("", remaining(status.certificate().notAfter()));
             }
@@ -68,7 +82,7 @@ public final class ResourceSeries {
                     + PrometheusText.escaped(resource.getMetadata().getNamespace())
                     + "\",resource=\""
                     + PrometheusText.escaped(resource.getMetadata().getName()) + '"';
-            each.write(resource.getStatus(), (labels, value) -> {
+            each.write(resource, resource.getStatus(), (labels, value) -> {
                 if (!Double.isNaN(value)) {
                     text.raw(start);
                     text.raw(labels);
@@ -77,6 +91,24 @@ public final class ResourceSeries {
                 }
             });
         }
+    }
+
+    /** What the user wrote where somebody else runs it: the status says no more than that. */
+    private static String mode(HigherSelfRedis resource) {
+        HigherSelfRedisSpec spec = resource.getSpec();
+        if (spec != null && spec.external() != null) {
+            ExternalMode asked = spec.external().mode();
+            return (asked == null ? ExternalMode.Standalone : asked).name();
+        }
+        String inForce = resource.getStatus().mode();
+        return inForce == null ? "" : inForce;
+    }
+
+    private static String environment(HigherSelfRedis resource) {
+        HigherSelfRedisSpec spec = resource.getSpec();
+        return spec == null || spec.environment() == null
+                ? ""
+                : spec.environment().name();
     }
 
     private static double number(Integer value) {

@@ -2,7 +2,7 @@ package network.higherself.redis.operator.metrics;
 
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,9 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import network.higherself.redis.api.v1.CertificateStatus;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.ServerBinaries;
@@ -56,6 +55,7 @@ final class AlertStates {
         states.put("RedisNoPrimary", () -> pages(redis -> {}, "replicaof 127.0.0.1 1"));
         states.put("RedisRouteBroken", AlertStates::brokenRoute);
         states.put("RedisTwoPrimaries", AlertStates::twoPrimaries);
+        states.put(NONE + " of a cluster whose provider hides that it is one", AlertStates::hiddenCluster);
         states.put("RedisReplicationLinkDown", AlertStates::linkDown);
         states.put(
                 "RedisMemoryHigh",
@@ -164,8 +164,24 @@ final class AlertStates {
     private static List<String> twoPrimaries() throws Exception {
         try (RealRedis one = start();
                 RealRedis other = start();
-                Scraped operator = new Scraped().watch(one, other)) {
+                Scraped operator = new Scraped()
+                        .watch(one, other)
+                        .knows(resource("{environment: Staging}", "{mode: Replication}"))) {
             return List.of(operator.fresh());
+        }
+    }
+
+    /** Two of its primaries; INFO, which tells of cluster mode, is refused. */
+    private static List<String> hiddenCluster() throws Exception {
+        try (RealRedis one = start();
+                RealRedis other = start()) {
+            for (RealRedis node : List.of(one, other)) {
+                node.ask("ACL", "SETUSER", Credentials.OPERATOR_USER, "-info");
+            }
+            String spec = "{environment: Staging, external: {host: one.provider.example, mode: Cluster}}";
+            try (Scraped operator = new Scraped().visit(one, other).knows(resource(spec, "{mode: External}"))) {
+                return List.of(operator.fresh());
+            }
         }
     }
 
@@ -289,37 +305,21 @@ final class AlertStates {
                 issuer.authority("sample", "agents"),
                 "agents",
                 Names.certificateHosts("sample", "agents", "cluster.local"));
-        HigherSelfRedis resource = new HigherSelfRedis();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withNamespace("sample")
-                .withName("agents")
-                .build());
-        resource.setStatus(status(certificate));
         try (RealRedis redis = RealRedis.startTls(ServerBinaries.REDIS_7_0, certificate);
-                Scraped operator = new Scraped().watch(redis).knows(resource)) {
+                Scraped operator = new Scraped()
+                        .watch(redis)
+                        .knows(resource(
+                                "{environment: Staging}",
+                                "{mode: Standalone, certificate: {notAfter: \"" + certificate.notAfter() + "\"}}"))) {
             return List.of(operator.fresh());
         }
     }
 
-    private static HigherSelfRedisStatus status(ServerCertificate certificate) {
-        return new HigherSelfRedisStatus(
-                1L,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                1,
-                1,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new CertificateStatus(certificate.notAfter().toString(), null),
-                null);
+    private static HigherSelfRedis resource(String spec, String status) {
+        return new KubernetesSerialization()
+                .unmarshal(
+                        "metadata: {namespace: sample, name: agents}\nspec: " + spec + "\nstatus: " + status,
+                        HigherSelfRedis.class);
     }
 
     private static List<String> standby() {

@@ -21,6 +21,7 @@ import network.higherself.redis.operator.probe.RouteScheduler;
 import network.higherself.redis.operator.probe.RouteTargets;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.GuestObserver.Guest;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
@@ -123,6 +124,26 @@ final class Scraped implements AutoCloseable {
                         0,
                         Optional.empty(),
                         List.of(new ProbeTargets.Absent(instance, "its server ended with code 1"))));
+        return this;
+    }
+
+    /** Probes these as a guest, of a Redis that somebody else runs. */
+    Scraped visit(RealRedis... servers) {
+        List<Instance> instances = new ArrayList<>();
+        for (RealRedis server : servers) {
+            instances.add(server.instance("127.0.0.1:" + server.port()));
+        }
+        scheduler.watch(
+                KEY,
+                new ProbeTargets(
+                        instances,
+                        servers[0].access(),
+                        new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10)),
+                        0,
+                        20,
+                        0,
+                        Optional.of(new Guest(0, false)),
+                        List.of()));
         return this;
     }
 
