@@ -72,7 +72,8 @@ final class PodHindrance {
     }
 
     private static String brief(String text) {
-        String flat = text.strip().replaceAll("\\s+", " ");
+        // The sentence that it goes into has an end of its own.
+        String flat = text.strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
         return flat.length() <= LONGEST ? flat : flat.substring(0, LONGEST) + "…";
     }
 }

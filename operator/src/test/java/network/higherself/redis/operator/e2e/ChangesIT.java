@@ -94,6 +94,7 @@ class ChangesIT {
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass
                 metadata: {name: fixed-size}
+                volumeBindingMode: WaitForFirstConsumer
                 provisioner: %s
                 """.formatted(
                         cluster.kubectl("get", "storageclass", "-o", "jsonpath={.items[0].provisioner}")));

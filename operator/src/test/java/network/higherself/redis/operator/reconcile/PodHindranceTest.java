@@ -38,7 +38,7 @@ class PodHindranceTest {
                 pod("{conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: '0/3 nodes are"
                         + " available: 3 Insufficient memory.'}]}");
         assertThat(PodHindrance.of(pod))
-                .contains("no node takes the pod: 0/3 nodes are available: 3 Insufficient memory.");
+                .contains("no node takes the pod: 0/3 nodes are available: 3 Insufficient memory");
     }
 
     private static Pod pod(String status) {
