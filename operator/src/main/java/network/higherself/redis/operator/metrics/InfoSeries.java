@@ -6,9 +6,9 @@ import network.higherself.redis.operator.redis.InfoField;
 /**
  * A field of INFO as a series, under the name and type that redis_exporter gives it.
  *
- * @param scale what the field is multiplied by to have the series' unit
+ * @param parts how many of the field's unit make one of the series'; divided by, since a factor such as 1e-6 is not exact
  */
-record InfoSeries(Family family, InfoField field, double scale) {
+record InfoSeries(Family family, InfoField field, double parts) {
 
     /** One series an instance. */
     static final List<InfoSeries> OF_INSTANCE = List.of(
@@ -146,7 +146,7 @@ record InfoSeries(Family family, InfoField field, double scale) {
             gauge("io_threads_active", InfoField.IO_THREADS_ACTIVE, "Whether I/O threads are active, 1 or 0."),
             counter("keyspace_hits_total", InfoField.KEYSPACE_HITS, "Lookups of keys that were there."),
             counter("keyspace_misses_total", InfoField.KEYSPACE_MISSES, "Lookups of keys that were not there."),
-            gauge("latest_fork_seconds", InfoField.LATEST_FORK_USEC, "Seconds that the last fork took.", 1e-6),
+            gauge("latest_fork_seconds", InfoField.LATEST_FORK_USEC, "Seconds that the last fork took.", 1e6),
             gauge(
                     "lazyfree_pending_objects",
                     InfoField.LAZYFREE_PENDING_OBJECTS,
@@ -266,8 +266,8 @@ record InfoSeries(Family family, InfoField field, double scale) {
         return gauge(name, field, help, 1);
     }
 
-    private static InfoSeries gauge(String name, InfoField field, String help, double scale) {
-        return new InfoSeries(Family.gauge("redis_" + name, help), field, scale);
+    private static InfoSeries gauge(String name, InfoField field, String help, double parts) {
+        return new InfoSeries(Family.gauge("redis_" + name, help), field, parts);
     }
 
     private static InfoSeries counter(String name, InfoField field, String help) {

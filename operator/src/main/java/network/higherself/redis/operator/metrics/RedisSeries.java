@@ -148,7 +148,7 @@ public final class RedisSeries {
 
     private static double number(Answered answer, InfoSeries series) {
         double value = answer.info().details().numbers().get(series.field());
-        return series.scale() == 1 ? value : value * series.scale();
+        return series.parts() == 1 ? value : value / series.parts();
     }
 
     private static double startedAt(Answered answer) {
