@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouteStatus(
         @JsonPropertyDescription(
-                "primary-service, replicas-service, or the feature whose user takes the primary Service.")
+                "primary-service, replicas-service, or the feature whose user takes the primary Service; endpoint of a Redis that somebody else runs.")
         String name,
 
         @JsonPropertyDescription("Healthy, Unhealthy or Unknown.")
@@ -20,5 +20,5 @@ public record RouteStatus(
         @JsonPropertyDescription("The reason in words, with the mend.")
         String message,
 
-        @JsonPropertyDescription("A command through the Service, in microseconds.")
+        @JsonPropertyDescription("A command on this way, in microseconds.")
         Long latencyMicros) {}

@@ -96,7 +96,11 @@ final class RouteProbe {
             failing = Duration.between(failingSince.orElse(broken.at()), broken.at());
             failingSince = Optional.of(broken.at().minus(failing));
             if (failing.compareTo(OF_THE_SERVICE.contains(broken.fault()) ? LAG : CONFIRMATION) >= 0) {
-                become(RouteReason.of(broken.fault()).verdict(broken.message()), OptionalLong.empty(), broken.at());
+                become(
+                        RouteReason.of(broken.fault())
+                                .verdict(broken.message(), way.route().work().asGuest()),
+                        OptionalLong.empty(),
+                        broken.at());
             }
         }
         return !before.reason().equals(state.verdict().reason());

@@ -8,7 +8,7 @@ import network.higherself.redis.operator.redis.Route;
 /**
  * The ways into one resource.
  *
- * @param primary the pod that all but the one for reading lead to
+ * @param primary the instance that all but the one for reading lead to
  * @param cue changes whenever a route may have changed: then all are taken at once
  */
 public record RouteTargets(List<Way> ways, ProbeSettings settings, String primary, String cue) {

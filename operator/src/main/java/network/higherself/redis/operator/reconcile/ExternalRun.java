@@ -29,6 +29,7 @@ import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.resources.ExternalModel;
 import network.higherself.redis.operator.resources.Model;
 import network.higherself.redis.operator.status.ExternalStatusInput;
+import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.status.StatusInput.MemberInput;
 
 /** One visit to a Redis that somebody else runs: find its nodes, probe them, give applications their Secrets. */
@@ -70,7 +71,15 @@ final class ExternalRun {
         ObjectsApplied objects =
                 endpoint.map(found -> apply(resource, context, intent, found)).orElse(ObjectsApplied.NOTHING);
         memory.inForce(intent.inputs());
-        return new Result(status(resource, key, intent, known, endpoint, objects), objects);
+        StatusInput.Routes routes = rooms.routeVisits()
+                .look(
+                        key,
+                        plan,
+                        access,
+                        endpoint,
+                        new TheirNodes(nodes, rooms.probes().latest(key)),
+                        memory);
+        return new Result(status(resource, key, intent, known, endpoint, objects, routes), objects);
     }
 
     private Discoveries.Known discover(ResourceKey key, ExternalPlan plan, ExternalInputs inputs, Access access) {
@@ -137,7 +146,8 @@ final class ExternalRun {
             ExternalInputs.Intent.Run intent,
             Discoveries.Known known,
             Optional<ExternalStatusInput.Endpoint> endpoint,
-            ObjectsApplied objects) {
+            ObjectsApplied objects,
+            StatusInput.Routes routes) {
         return new ExternalStatusInput(
                 key.name(),
                 resource.getMetadata().getGeneration(),
@@ -148,7 +158,8 @@ final class ExternalRun {
                                 .map(error -> "an object could not be applied; the operator tries again")),
                 endpoint,
                 known,
-                members(key, known));
+                members(key, known),
+                routes);
     }
 
     /** Nothing was ever accepted, so there is nothing to tell but why. */
@@ -161,7 +172,8 @@ final class ExternalRun {
                 Optional.empty(),
                 Optional.empty(),
                 Discoveries.Known.NOTHING,
-                List.of());
+                List.of(),
+                StatusInput.Routes.NONE);
     }
 
     private static ExternalStatusInput.Problems problems(List<Problem> gate, ObjectsApplied objects) {

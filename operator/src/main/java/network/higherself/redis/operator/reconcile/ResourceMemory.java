@@ -27,6 +27,7 @@ final class ResourceMemory {
     private volatile Optional<RefusedGrowth> refusedGrowth = Optional.empty();
     private volatile Optional<RedisPlan> accepted = Optional.empty();
     private volatile boolean ending;
+    private volatile boolean serving;
     private volatile Optional<Written> written = Optional.empty();
 
     /** A size of volumes and why there are none of it. */
@@ -110,6 +111,13 @@ final class ResourceMemory {
                 inForce.map(before -> ChangeNotes.between(before, now)).orElse(List.of());
         inForce = Optional.of(now);
         return notes;
+    }
+
+    /** Takes in whether a Redis that somebody else runs serves; true: it does again, or for the first time. */
+    boolean beginsToServe(boolean serves) {
+        boolean begins = serves && !serving;
+        serving = serves;
+        return begins;
     }
 
     /** Whether its namespace is being deleted, which nobody can take back. */

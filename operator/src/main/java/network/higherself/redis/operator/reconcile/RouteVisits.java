@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import network.higherself.redis.api.v1.ExternalMode;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.plan.ExternalPlan;
 import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.probe.ResourceKey;
@@ -26,6 +28,7 @@ import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Route;
 import network.higherself.redis.operator.redis.Route.Work;
 import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.status.ExternalStatusInput;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.operator.topology.Situation;
@@ -101,6 +104,46 @@ final class RouteVisits {
                 routes.states(key).stream()
                         .filter(state -> expected.contains(state.name()))
                         .toList());
+    }
+
+    /**
+     * The same of a Redis that somebody else runs: where applications are told to connect is taken from when it serves
+     * on, and goes on being taken, since nobody here moves it. What was found while it did not serve is forgotten once it
+     * does.
+     */
+    StatusInput.Routes look(
+            ResourceKey key,
+            ExternalPlan plan,
+            Access access,
+            Optional<ExternalStatusInput.Endpoint> endpoint,
+            TheirNodes nodes,
+            ResourceMemory memory) {
+        boolean serve = nodes.serve();
+        if (memory.beginsToServe(serve)) {
+            routes.forget(key);
+        }
+        if (serve || !routes.states(key).isEmpty()) {
+            endpoint.ifPresent(found -> routes.watch(
+                    key,
+                    new RouteTargets(
+                            List.of(new Way(endpointRoute(plan, found), access)),
+                            plan.probe(),
+                            found.host() + ":" + found.port(),
+                            nodes.cue())));
+        }
+        return new StatusInput.Routes(List.of(Names.ENDPOINT_ROUTE), routes.states(key));
+    }
+
+    private static Route endpointRoute(ExternalPlan plan, ExternalStatusInput.Endpoint endpoint) {
+        return new Route(
+                plan.identity().namespace(),
+                plan.identity().name(),
+                Names.ENDPOINT_ROUTE,
+                endpoint.host(),
+                Optional.empty(),
+                endpoint.port(),
+                plan.tls(),
+                plan.mode() == ExternalMode.Cluster ? Work.THEIR_ANSWER : Work.THEIR_PRIMARY);
     }
 
     private static boolean serves(MemberView member, Info.Role role) {

@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
@@ -32,7 +33,7 @@ import network.higherself.redis.operator.redis.Observation.Rights;
 public final class GuestObserver implements Observing {
 
     /** Rights may be granted later. */
-    private static final Duration ASKED_AGAIN = Duration.ofMinutes(10);
+    static final Duration ASKED_AGAIN = Duration.ofMinutes(10);
 
     private static final Duration LISTED_AGAIN = Duration.ofMinutes(1);
 
@@ -100,6 +101,8 @@ public final class GuestObserver implements Observing {
         }
 
         private CompletableFuture<Observation> run() {
+            LongSupplier routes = clients.traffic().moments(session.instance());
+            long moment = routes.getAsLong();
             long start = System.nanoTime();
             CompletableFuture<String> database = selected();
             CompletableFuture<String> ping = session.text(timeout, "PING").handle((pong, error) -> {
@@ -111,8 +114,12 @@ public final class GuestObserver implements Observing {
             });
             own = session.own();
             return ping.thenCombine(database, (answered, refusal) -> refusal)
-                    .thenCompose(refusal ->
-                            info().thenCompose(text -> withRole(text)).thenCompose(text -> rest(text, refusal)));
+                    .thenCompose(refusal -> info().thenCompose(text -> {
+                                // A route's connection may be among the clients that are told.
+                                own = own.exactly(moment >= 0 && moment == routes.getAsLong());
+                                return withRole(text);
+                            })
+                            .thenCompose(text -> rest(text, refusal)));
         }
 
         /** The server's words where there is no such database: applications meet them too. */

@@ -127,7 +127,7 @@ public final class RedisClients implements AutoCloseable {
     /** Keeps nothing of what was sent to a resource by routes, nor of where they led. */
     public void forget(String namespace, String resource, List<Route> routes) {
         traffic.forget(namespace, resource);
-        routes.forEach(route -> addresses.remove(route.host()));
+        routes.stream().filter(route -> !route.work().asGuest()).forEach(route -> addresses.remove(route.host()));
     }
 
     /** Closes the connection to an instance, unless it is only being opened. */

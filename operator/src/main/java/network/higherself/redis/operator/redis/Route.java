@@ -3,10 +3,11 @@ package network.higherself.redis.operator.redis;
 import java.util.Optional;
 
 /**
- * A way that an application takes to Redis: through a Service, as one user, for one kind of work.
+ * A way that an application takes to Redis: through a Service, or to the host of a Redis that somebody else runs, as one
+ * user, for one kind of work.
  *
  * @param name as the status tells it
- * @param host the Service's DNS name, which TLS verifies
+ * @param host the Service's DNS name, or the host that is published, which TLS verifies
  * @param address where that leads, told by the API server, for an operator that can't resolve the name; empty: the
  *     name is resolved, as the application does
  */
@@ -35,7 +36,20 @@ public record Route(
         /** To push to a list, and to take from it. */
         TASK_QUEUE,
         /** To hear what is published. */
-        PUBSUB
+        PUBSUB,
+        /** A Redis that somebody else runs, and a primary as far as it tells. Nothing is written. */
+        THEIR_PRIMARY,
+        /** The same, where any node will do, or nothing tells roles. */
+        THEIR_ANSWER;
+
+        /** Whether somebody else runs the Redis. */
+        public boolean asGuest() {
+            return this == THEIR_PRIMARY || this == THEIR_ANSWER;
+        }
+    }
+
+    Route taking(Work other) {
+        return new Route(namespace, resource, name, host, address, port, tls, other);
     }
 
     Instance at(String resolved) {

@@ -3,12 +3,15 @@ package network.higherself.redis.operator.redis;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import network.higherself.redis.operator.redis.RouteObservation.Fault;
 
 /**
- * Takes a route as an application does that starts: resolves the Service's name, connects anew, verifies the certificate,
+ * Takes a route as an application does that starts: resolves the host's name, connects anew, verifies the certificate,
  * logs in, does its work. A connection that is kept would go on after its Service leads elsewhere, or nowhere.
  */
 public final class RouteProber {
@@ -17,6 +20,9 @@ public final class RouteProber {
 
     private final RedisClients clients;
     private final Clock clock;
+
+    /** Where ROLE was refused, and when: each refusal stands in the server's log. */
+    private final Map<Route, Instant> withoutRole = new ConcurrentHashMap<>();
 
     /**
      * What a probe is to do.
@@ -55,6 +61,10 @@ public final class RouteProber {
     }
 
     private CompletableFuture<String> address(Route route) {
+        if (route.work().asGuest()) {
+            // Left to the connection: an address that was put down for the host would hold for its instances too.
+            return CompletableFuture.completedFuture("");
+        }
         return route.address()
                 .map(CompletableFuture::completedFuture)
                 .orElseGet(
@@ -75,13 +85,28 @@ public final class RouteProber {
     private CompletableFuture<Duration> attempt(Route route, Access access, Options options, Instance where) {
         OwnTraffic.OfResource traffic = clients.traffic().of(route.namespace(), route.resource());
         traffic.begin();
-        RouteWork work = new RouteWork(clients, route, where, access, options, Long.toString(clock.millis()));
+        RouteWork work = new RouteWork(clients, asked(route), where, access, options, Long.toString(clock.millis()));
         return CompletableFuture.completedFuture(where)
                 .thenCompose(at -> clients.once(at, access, RedisClients.OPENING))
                 .exceptionally(error -> {
                     throw RouteStopped.opening(error);
                 })
                 .thenCompose(work::on)
-                .whenComplete((latency, error) -> traffic.end(work.sent(), work.found()));
+                .whenComplete((latency, error) -> {
+                    traffic.end(work.sent(), work.found());
+                    if (work.roleRefused()) {
+                        withoutRole.values().removeIf(this::past);
+                        withoutRole.put(route, clock.instant());
+                    }
+                });
+    }
+
+    private Route asked(Route route) {
+        Instant refused = withoutRole.get(route);
+        return refused == null || past(refused) ? route : route.taking(Route.Work.THEIR_ANSWER);
+    }
+
+    private boolean past(Instant refused) {
+        return Duration.between(refused, clock.instant()).compareTo(GuestObserver.ASKED_AGAIN) >= 0;
     }
 }

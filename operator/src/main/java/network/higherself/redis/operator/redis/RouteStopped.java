@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.redis;
 
+import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import network.higherself.redis.operator.redis.RouteObservation.Fault;
 
@@ -21,6 +22,11 @@ final class RouteStopped extends CompletionException {
 
     /** While the connection was being opened. */
     static RouteStopped opening(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return new RouteStopped(Fault.UNRESOLVED, Failures.of(error).message());
+            }
+        }
         Failures.Reason reason = Failures.of(error);
         Fault fault = switch (reason.failure()) {
             case TIMEOUT -> Fault.SILENT;

@@ -31,6 +31,7 @@ final class RouteWork {
     private final String value;
     private final Map<String, Long> sent = new HashMap<>();
     private long found;
+    private volatile boolean roleRefused;
 
     RouteWork(
             RedisClients clients,
@@ -62,10 +63,20 @@ final class RouteWork {
         return found;
     }
 
+    /** Whether the user may not ask for the role, or the server does not tell it. */
+    boolean roleRefused() {
+        return roleRefused;
+    }
+
     /** How long a command took; fails with {@link RouteStopped}. */
     CompletableFuture<Duration> on(Session session) {
         return login(session)
-                .thenCompose(in -> route.work() == Route.Work.PUBSUB && options.work() ? heard(session) : done(session))
+                .thenCompose(in -> {
+                    if (route.work().asGuest()) {
+                        return answered(session);
+                    }
+                    return route.work() == Route.Work.PUBSUB && options.work() ? heard(session) : done(session);
+                })
                 .handle((latency, error) -> quit(session, error).handle((ok, late) -> {
                     count(session.own());
                     session.close();
@@ -78,10 +89,9 @@ final class RouteWork {
     }
 
     private CompletableFuture<String> login(Session session) {
-        return session.text(options.timeout(), "AUTH", access.user(), access.password())
-                .exceptionally(error -> {
-                    throw RouteStopped.login(error);
-                });
+        return session.authenticate(access, options.timeout()).exceptionally(error -> {
+            throw RouteStopped.login(error);
+        });
     }
 
     /** Of a server that says nothing, nobody waits for an answer to this either. */
@@ -94,6 +104,34 @@ final class RouteWork {
     private void count(Observation.Own own) {
         own.commands().forEach((word, count) -> sent.merge(word, count, Long::sum));
         found += own.hits();
+    }
+
+    /** What the user may not ask of a Redis that somebody else runs is no fault of the route. */
+    private CompletableFuture<Duration> answered(Session session) {
+        long start = System.nanoTime();
+        return session.text(options.timeout(), "PING")
+                .handle((pong, error) -> {
+                    if (error != null && Failures.refusal(error).isEmpty()) {
+                        throw RouteStopped.work(error);
+                    }
+                    return Duration.ofNanos(System.nanoTime() - start);
+                })
+                .thenCompose(latency -> route.work() == Route.Work.THEIR_PRIMARY
+                        ? session.array(options.timeout(), "ROLE").handle((role, error) -> {
+                            theirRole(role, error);
+                            return latency;
+                        })
+                        : CompletableFuture.completedFuture(latency));
+    }
+
+    private void theirRole(List<Object> role, Throwable error) {
+        if (error == null && !role.isEmpty()) {
+            verifyRole(role);
+        } else if (error == null || Failures.refusal(error).isPresent() || GuestAnswers.strange(error)) {
+            roleRefused = true;
+        } else {
+            throw RouteStopped.work(error);
+        }
     }
 
     private CompletableFuture<Duration> done(Session session) {
@@ -118,7 +156,7 @@ final class RouteWork {
 
     private void verifyRole(List<Object> role) {
         boolean primary = !role.isEmpty() && "master".equals(role.get(0));
-        if (route.work() == Route.Work.PRIMARY && !primary) {
+        if (route.work() != Route.Work.REPLICA && !primary) {
             throw new RouteStopped(Fault.WRONG_INSTANCE, "it leads to an instance that is no primary");
         }
         if (route.work() == Route.Work.REPLICA) {
@@ -157,7 +195,7 @@ final class RouteWork {
                         session.integer(timeout, "LPUSH", key, value),
                         expires(session, timeout, key),
                         session.maybe(timeout, "RPOP", key).thenAccept(this::verify));
-            case PRIMARY, REPLICA, PUBSUB -> List.of();
+            case PRIMARY, REPLICA, PUBSUB, THEIR_PRIMARY, THEIR_ANSWER -> List.of();
         };
     }
 

@@ -45,6 +45,9 @@ public final class Names {
     /** The application's way to a replica, as the status names it. Those of features are named as their fields. */
     public static final String REPLICAS_ROUTE = "replicas-service";
 
+    /** The application's way to a Redis that somebody else runs, as the status names it. */
+    public static final String ENDPOINT_ROUTE = "endpoint";
+
     private Names() {}
 
     /** ConfigMap with the parts of redis.conf and the scripts. */

@@ -35,7 +35,7 @@ final class ConditionRules {
     ConditionRules(StatusInput input, PreviousStatus previous) {
         this.input = input;
         this.previous = previous;
-        this.routes = new RouteRules(input, previous);
+        this.routes = RouteRules.of(input, previous);
     }
 
     /** By type, in the order in which they are written. */

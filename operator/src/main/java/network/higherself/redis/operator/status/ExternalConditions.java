@@ -27,15 +27,18 @@ final class ExternalConditions {
 
     private final ExternalStatusInput input;
     private final PreviousStatus previous;
+    private final RouteRules routes;
 
     ExternalConditions(ExternalStatusInput input, PreviousStatus previous) {
         this.input = input;
         this.previous = previous;
+        this.routes = RouteRules.of(input, primaries(), previous);
     }
 
     /** By type, in the order in which they are written. */
     Map<String, Finding> find() {
-        Finding available = available();
+        Finding serving = serving();
+        Finding available = serving.holds() ? routes.primaryBroken().orElse(serving) : serving;
         Finding stalled = stalled();
         Finding reconciling = stalled.holds()
                 ? Finding.no("Stalled", "nothing goes on until the cause of Stalled is mended.")
@@ -53,12 +56,12 @@ final class ExternalConditions {
                         ConditionRules.NOT_APPLICABLE,
                         "whoever runs this Redis configures it; the operator does not."));
         found.put(ConditionTypes.REPLICATION_HEALTHY, replication());
-        found.put(
-                ConditionTypes.ROUTES_HEALTHY,
-                Finding.yes(
-                        ConditionRules.NOT_APPLICABLE,
-                        "no Service stands between: probes take the way that applications take."));
+        found.put(ConditionTypes.ROUTES_HEALTHY, routes.healthy(serving));
         return found;
+    }
+
+    RouteRules routes() {
+        return routes;
     }
 
     /** Those that applications write to: all of a cluster's, else one. */
@@ -72,7 +75,8 @@ final class ExternalConditions {
                 .toList();
     }
 
-    private Finding available() {
+    /** Whether the primaries serve, whatever the way to them is like. */
+    private Finding serving() {
         if (input.plan().isEmpty()) {
             return Finding.no("NotPlanned", "there is no accepted plan yet.");
         }
@@ -160,8 +164,12 @@ final class ExternalConditions {
         if (input.leaving().isPresent()) {
             return Finding.yes("WaitingForDeletion", input.leaving().get());
         }
-        return "Unknown".equals(available.status())
-                ? Finding.yes("Connecting", "the first answer is still to come.")
+        if ("Unknown".equals(available.status())) {
+            return Finding.yes("Connecting", "the first answer is still to come.");
+        }
+        List<String> untaken = input.routes().pending();
+        return available.holds() && !untaken.isEmpty() && previous.inProgress(input.generation())
+                ? Finding.yes("Connecting", "taking for the first time: " + String.join(", ", untaken) + ".")
                 : Finding.no("Settled", "");
     }
 

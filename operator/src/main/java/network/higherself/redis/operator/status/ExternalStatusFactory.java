@@ -59,7 +59,7 @@ public final class ExternalStatusFactory {
                 members.stream()
                         .map(member -> MemberStatuses.of(member, members))
                         .toList(),
-                null,
+                input.plan().isPresent() ? rules.routes().statuses() : null,
                 null,
                 null);
     }

@@ -14,6 +14,7 @@ import network.higherself.redis.operator.probe.Discoveries;
  * @param endpoint where applications connect; empty: not found yet
  * @param known what Sentinels or a cluster told of their nodes
  * @param members one a node, as {@link StatusInput} has them: all of them exist, as far as we know
+ * @param routes the way that applications take, and what is known of it
  */
 public record ExternalStatusInput(
         String name,
@@ -23,7 +24,8 @@ public record ExternalStatusInput(
         Optional<String> leaving,
         Optional<Endpoint> endpoint,
         Discoveries.Known known,
-        List<StatusInput.MemberInput> members) {
+        List<StatusInput.MemberInput> members,
+        StatusInput.Routes routes) {
 
     /** What only the user can mend. */
     public record Problems(

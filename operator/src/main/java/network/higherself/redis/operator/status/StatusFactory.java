@@ -61,7 +61,7 @@ public final class StatusFactory {
                 members.stream()
                         .map(member -> MemberStatuses.of(member, members))
                         .toList(),
-                plan.isPresent() ? new RouteRules(input, before).statuses() : null,
+                plan.isPresent() ? RouteRules.of(input, before).statuses() : null,
                 input.certificate()
                         .map(certificate -> new CertificateStatus(
                                 certificate

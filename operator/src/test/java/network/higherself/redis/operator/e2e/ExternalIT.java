@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import network.higherself.redis.api.v1.Member;
+import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,11 @@ class ExternalIT {
         assertThat(cluster.run(namespace, new ClientPod("owner", "theirs", "r get greeting"), DEADLINE)
                         .strip())
                 .isEqualTo("hello");
+        assertThat(cluster.resource(namespace, "seen").getStatus().routes())
+                .extracting(RouteStatus::name, RouteStatus::health)
+                .containsExactly(tuple("endpoint", "Healthy"));
+        assertThat(cluster.condition(namespace, "seen", "RoutesHealthy", "True"))
+                .hasValueSatisfying(said -> assertThat(said).startsWith("RoutesServe"));
         assertThat(cluster.kubectl("get", "hsr", "-n", namespace, "seen"))
                 .containsPattern(
                         "seen +Development +External +1/1 +theirs\\." + namespace + "\\.svc:6380 +.* of 128mb");
@@ -216,6 +222,7 @@ class ExternalIT {
                 metadata: {name: seen}
                 spec:
                   environment: Development
+                  probe: {interval: 3s}
                   external:
                     host: %s
                     port: 7000
@@ -230,6 +237,7 @@ class ExternalIT {
                         tuple(address + ":7000", "Primary", "Healthy"),
                         tuple(address + ":7001", "Primary", "Healthy"),
                         tuple(address + ":7002", "Primary", "Healthy"));
+        newConnectionsAreRefused(namespace);
         assertThat(cluster.run(namespace, new ClientPod("app", "seen", """
                                         export REDISCLI_AUTH="$REDIS_PASSWORD"
                                         redis-cli -c -h $REDIS_HOST -p $REDIS_PORT set greeting hello
@@ -246,6 +254,33 @@ class ExternalIT {
                         .satisfies(member -> assertThat(member.reason()).isEqualTo("Unreachable")));
         assertThat(cluster.condition(namespace, "seen", "Ready", "False")).isPresent();
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** Their password changes for a while: what is connected goes on, and an application that starts gets nowhere. */
+    private void newConnectionsAreRefused(String namespace) {
+        password(namespace, "changes", "$REDIS_PASSWORD", "another");
+        assertThat(cluster.awaitCondition(namespace, "seen", "RoutesHealthy", "False", DEADLINE))
+                .startsWith("LoginRefused")
+                .contains("Redis is fine, the route endpoint is broken", "Secret of spec.external.credentials");
+        assertThat(cluster.condition(namespace, "seen", "Available", "False"))
+                .hasValueSatisfying(said -> assertThat(said).startsWith("RouteBroken"));
+        assertThat(cluster.resource(namespace, "seen").getStatus().members())
+                .allSatisfy(member -> assertThat(member.health()).isEqualTo("Healthy"));
+        password(namespace, "changes-back", "another", "$REDIS_PASSWORD");
+        cluster.awaitReady(namespace, "seen", DEADLINE);
+        assertThat(cluster.condition(namespace, "seen", "RoutesHealthy", "True"))
+                .isPresent();
+    }
+
+    /** Changes it on the node that is published. */
+    private void password(String namespace, String pod, String from, String to) {
+        String script = """
+                export REDISCLI_AUTH="%s"
+                redis-cli -h $REDIS_HOST -p $REDIS_PORT config set requirepass "%s"
+                """.formatted(from, to);
+        assertThat(cluster.run(namespace, new ClientPod(pod, "seen", script), DEADLINE)
+                        .strip())
+                .isEqualTo("OK");
     }
 
     private void login(String namespace, String password) {

@@ -124,17 +124,22 @@ class HealthPageTest {
                 | `taskQueue` | a task is pushed to a list and taken from it |
                 | `pubsub` | a message that is published is heard |
 
+                To a Redis that somebody else runs leads one way, `endpoint`: the host and port that the connection Secret
+                publishes, as the user of that Secret. What is tried: the server answers, and is primary as far as the provider
+                lets it tell (of a cluster any node will do). Nothing is written.
+
                 Each look is a connection of its own, as an application's that starts: one that was open before goes on after its
                 Service leads elsewhere, or nowhere. A route is taken every %d times `spec.probe.interval`, and at once when its
-                Service, the endpoints, the users or the primary change. What writes is done once a minute at most, below
+                Service, the endpoints, the users or the primary change; `endpoint` when what is published does, or a primary's
+                process. What writes is done once a minute at most, below
                 `higherself:health:`. One that fails is tried again at once, then ever more rarely (every `spec.probe.interval` and every
                 %d s at least). It counts as broken once that lasted %d s; that a Service leads nowhere, or elsewhere, once it lasted
                 %d s, since names and nodes' proxies follow the endpoints after a while. It is Healthy from the first look that goes
                 well.
 
                 `status.routes` tells the state of each, `RoutesHealthy` what is wrong: "Redis is fine, the route sessionStore is
-                broken: …". A broken `primary-service` turns `Available`, and so `Ready`, False; the others leave both alone. While
-                the primary itself does not serve, no route is judged.
+                broken: …". A broken `primary-service` or `endpoint` turns `Available`, and so `Ready`, False; the others leave
+                both alone. While the primary itself does not serve, no route is judged.
 
                 | Reason | When | What to do |
                 |---|---|---|
@@ -156,6 +161,22 @@ class HealthPageTest {
 
                 `NameUnresolved`, `ConnectionRefused` and `NoAnswer` are found from where the operator runs. Outside of the cluster it
                 takes Services by the addresses that the API server tells (setting `SERVICE_ADDRESSES`).
+
+                Of the route `endpoint` the same reasons say:
+
+                | Reason | When | What to do |
+                |---|---|---|
                 """);
+        for (RouteReason reason : RouteReason.values()) {
+            if (reason.ofGuests()) {
+                page.append("| `")
+                        .append(reason.reason())
+                        .append("` | ")
+                        .append(reason.externalMeaning())
+                        .append(" | ")
+                        .append(reason.externalMend())
+                        .append(" |\n");
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.status;
 
 import static network.higherself.redis.operator.topology.Situations.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
@@ -10,23 +11,27 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.operator.plan.ExternalPlan;
 import network.higherself.redis.operator.plan.ExternalPlanResult;
 import network.higherself.redis.operator.plan.ExternalPlanner;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.probe.Discoveries;
 import network.higherself.redis.operator.probe.Figures;
+import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
 import network.higherself.redis.operator.probe.Verdict.Health;
 import network.higherself.redis.operator.redis.Discovered;
 import network.higherself.redis.operator.redis.Discovered.Node;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.status.StatusInput.MemberInput;
+import network.higherself.redis.operator.status.StatusInput.Routes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +121,78 @@ class ExternalStatusTest {
         assertThat(status.mode()).isEqualTo("External");
     }
 
+    @ParameterizedTest(name = "{0}, route {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            all is well         | Healthy           | True RoutesServe          | True PrimaryServes       | True Ready               | False Settled   | Ready
+            all is well         | LoginRefused      | False LoginRefused        | False RouteBroken        | False RouteBroken        | False Settled   | Unavailable
+            all is well         |                   | Unknown NotObserved       | True PrimaryServes       | False Connecting         | True Connecting | Creating
+            full                | ConnectionClosed  | False ConnectionClosed    | True PrimaryServes       | False PrimaryUnhealthy   | False Settled   | Unhealthy
+            no answer           | ConnectionRefused | Unknown PrimaryNotServing | False PrimaryUnreachable | False PrimaryUnreachable | False Settled   | Unavailable
+            a replica           | WrongInstance     | Unknown PrimaryNotServing | False NoPrimary          | False NoPrimary          | False Settled   | Unavailable
+            replica away        | Healthy           | True RoutesServe          | True PrimaryServes       | False ReplicaUnhealthy   | False Settled   | Unhealthy
+            cluster with holes  | Healthy           | Unknown PrimaryNotServing | False ClusterFails       | False ClusterFails       | False Settled   | Unavailable
+            """)
+    void theRouteIsJudgedWhereRedisServes(
+            String situation,
+            String route,
+            String routes,
+            String available,
+            String ready,
+            String reconciling,
+            String phase) {
+        HigherSelfRedisStatus status = ExternalStatusFactory.build(
+                taken(SITUATIONS.get(situation), route == null ? List.of() : List.of(route(route))),
+                Optional.empty(),
+                CLOCK);
+
+        assertThat(status.conditions().stream()
+                        .collect(Collectors.toMap(
+                                Condition::getType, condition -> condition.getStatus() + " " + condition.getReason())))
+                .containsEntry("RoutesHealthy", routes)
+                .containsEntry("Available", available)
+                .containsEntry("Ready", ready)
+                .containsEntry("Reconciling", reconciling);
+        assertThat(status.phase()).isEqualTo(phase);
+        assertThat(status.routes())
+                .extracting(RouteStatus::name, RouteStatus::health, RouteStatus::reason)
+                .isEqualTo(
+                        route == null
+                                ? List.of()
+                                : List.of(
+                                        "Healthy".equals(route)
+                                                ? tuple("endpoint", "Healthy", null)
+                                                : tuple("endpoint", "Unhealthy", route)));
+    }
+
+    @Test
+    void thatTheRouteIsBrokenIsSaidOfARedisThatIsFine() {
+        assertThat(condition(
+                        taken(SITUATIONS.get("all is well"), List.of(route("LoginRefused"))),
+                        Optional.empty(),
+                        "RoutesHealthy"))
+                .isEqualTo("Redis is fine, the route endpoint is broken: words.");
+        assertThat(condition(
+                        taken(SITUATIONS.get("full"), List.of(route("LoginRefused"))),
+                        Optional.empty(),
+                        "RoutesHealthy"))
+                .isEqualTo("The primary is not well (MemoryFull), and the route endpoint is broken: words.");
+    }
+
+    @Test
+    void anOperatorThatHasTakenNoRouteYetLeavesWhatIsWritten() {
+        HigherSelfRedisStatus before = ExternalStatusFactory.build(
+                taken(SITUATIONS.get("all is well"), List.of(route("LoginRefused"))), Optional.empty(), CLOCK);
+        HigherSelfRedisStatus after = ExternalStatusFactory.build(
+                taken(SITUATIONS.get("all is well"), List.of()), Optional.of(before), CLOCK);
+
+        assertThat(after.routes()).isEqualTo(before.routes());
+        assertThat(after.conditions())
+                .filteredOn(condition -> condition.getType().equals("RoutesHealthy"))
+                .isEqualTo(before.conditions().stream()
+                        .filter(condition -> condition.getType().equals("RoutesHealthy"))
+                        .toList());
+    }
+
     @Test
     void whatIsWrongWithTheSentinelsIsSaidWithTheMend() {
         assertThat(condition(SITUATIONS.get("Sentinels silent"), Optional.empty(), "Available"))
@@ -151,7 +228,30 @@ class ExternalStatusTest {
                 well.leaving(),
                 well.endpoint(),
                 well.known(),
-                well.members());
+                well.members(),
+                well.routes());
+    }
+
+    private static ExternalStatusInput taken(ExternalStatusInput input, List<RouteState> states) {
+        return new ExternalStatusInput(
+                input.name(),
+                input.generation(),
+                input.plan(),
+                input.problems(),
+                input.leaving(),
+                input.endpoint(),
+                input.known(),
+                input.members(),
+                new Routes(List.of("endpoint"), states));
+    }
+
+    private static RouteState route(String reason) {
+        boolean healthy = "Healthy".equals(reason);
+        return new RouteState(
+                "endpoint",
+                new Verdict(healthy ? Health.Healthy : Health.Unhealthy, reason, healthy ? "" : "words."),
+                healthy ? OptionalLong.of(700) : OptionalLong.empty(),
+                CLOCK.instant());
     }
 
     private static ExternalStatusInput input(Discoveries.Known known, MemberInput... members) {
@@ -163,7 +263,8 @@ class ExternalStatusTest {
                 Optional.empty(),
                 Optional.of(new ExternalStatusInput.Endpoint("a", 1)),
                 known,
-                List.of(members));
+                List.of(members),
+                new Routes(List.of("endpoint"), List.of(route("Healthy"))));
     }
 
     private static Discoveries.Known found(Node... nodes) {

@@ -51,9 +51,8 @@ final class RedisQuestions {
                         took.toNanos() / 1000));
     }
 
-    /** As the application takes it: by its Service's name, as its user, on a connection made anew. */
+    /** As the application takes it, as its user, on a connection made anew; where somebody else runs it, nothing is written. */
     private CompletableFuture<HealthViews.Test> route(Found found, String name) {
-        found.primary().ifPresent(RedisQuestions::mayWrite);
         CompletableFuture<RouteObservation> test = fleet.testRoute(found.key(), name)
                 .orElseThrow(() -> new Refusal(
                         404,

@@ -259,6 +259,18 @@ class HealthApiTest {
     }
 
     @Test
+    void whereNothingMayBeWrittenTheRouteIsTakenAllTheSame() {
+        api.pointsToTheirs(instance(), ACCESS);
+        String test = "POST " + AGENTS + "test-connection";
+        Answer forbidden = api.call("writer", test);
+        assertThat(forbidden.status()).isEqualTo(409);
+        assertThat(forbidden.body().path("detail").asText()).contains("spec.external.canary: Forbidden");
+        assertThat(api.call("writer", test + "?route=" + SampleApi.ROUTE).status())
+                .isEqualTo(200);
+        assertThat(reached).hasValue(0);
+    }
+
+    @Test
     void otherMethodsAndBodiesAreRefused() {
         assertThat(api.call("writer", "GET " + AGENTS + "test-connection").status())
                 .isEqualTo(405);

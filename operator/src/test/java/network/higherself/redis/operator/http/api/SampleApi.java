@@ -36,6 +36,7 @@ import network.higherself.redis.operator.probe.ProbedInstance;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.probe.RouteState;
 import network.higherself.redis.operator.probe.Verdict;
+import network.higherself.redis.operator.redis.GuestObserver.Guest;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
@@ -114,10 +115,22 @@ final class SampleApi implements AutoCloseable, Fleet {
 
     /** The instance is there and is not probed, so that whoever comes to it was sent by a call. */
     void pointsTo(Instance instance, network.higherself.redis.operator.redis.Access access) {
+        points(instance, new ProbeTargets(List.of(instance), access, plan().probe(), 1000, 20));
+    }
+
+    /** The same, of a Redis that somebody else runs, where nothing may be written. */
+    void pointsToTheirs(Instance instance, network.higherself.redis.operator.redis.Access access) {
+        points(
+                instance,
+                new ProbeTargets(
+                        List.of(instance), access, plan().probe(), 1000, 20, 0, Optional.of(new Guest(0, false))));
+    }
+
+    private void points(Instance instance, ProbeTargets targets) {
         pointed = List.of(new ProbedInstance(
                 KEY,
                 instance,
-                new ProbeTargets(List.of(instance), access, plan().probe(), 1000, 20),
+                targets,
                 clock.instant(),
                 Optional.empty(),
                 Optional.empty(),
