@@ -103,17 +103,25 @@ final class StatusInputs {
         Map<String, Verdict> verdicts = probes.verdicts(key);
         Map<String, Figures> figures = probes.figures(key);
         return situation.members().stream()
-                .map(member -> new StatusInput.MemberInput(
-                        member.pod(),
-                        member.ordinal(),
-                        member.exists(),
-                        member.running(),
-                        member.ready(),
-                        member.lastSeen().isPresent(),
-                        member.current(),
-                        member.current().isPresent() ? verdicts.getOrDefault(member.pod(), NOT_OBSERVED) : NOT_OBSERVED,
-                        member.current().isPresent() ? figures.getOrDefault(member.pod(), Figures.NONE) : Figures.NONE,
-                        view.pod(member.pod()).flatMap(PodHindrance::of)))
+                .map(member -> {
+                    Optional<String> hindrance = view.pod(member.pod()).flatMap(PodHindrance::of);
+                    Verdict otherwise = hindrance
+                            .map(why ->
+                                    new Verdict(Verdict.Health.Unknown, "NotRunning", "it does not run: " + why + "."))
+                            .orElse(NOT_OBSERVED);
+                    boolean observed = member.current().isPresent();
+                    return new StatusInput.MemberInput(
+                            member.pod(),
+                            member.ordinal(),
+                            member.exists(),
+                            member.running(),
+                            member.ready(),
+                            member.lastSeen().isPresent(),
+                            member.current(),
+                            observed ? verdicts.getOrDefault(member.pod(), NOT_OBSERVED) : otherwise,
+                            observed ? figures.getOrDefault(member.pod(), Figures.NONE) : Figures.NONE,
+                            hindrance);
+                })
                 .toList();
     }
 
