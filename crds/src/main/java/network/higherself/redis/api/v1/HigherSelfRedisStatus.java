@@ -53,7 +53,8 @@ public record HigherSelfRedisStatus(
 
         @JsonPropertyDescription("One entry an instance.") List<Member> members,
 
-        @JsonPropertyDescription("One entry a way that applications take: through a Service, or to the host of a Redis that somebody else runs, as one user.")
+        @JsonPropertyDescription(
+                "One entry a way that applications take: through a Service, or to the host of a Redis that somebody else runs, as one user.")
         List<RouteStatus> routes,
 
         @JsonPropertyDescription("The certificate that is served.")
