@@ -79,7 +79,9 @@ final class SpecRules {
             return Finding.no("DirectiveUnknown", text(input.problems().directives()));
         }
         if (!input.problems().spec().isEmpty()) {
-            return Finding.no("SpecRefused", "the present spec is refused; the last accepted one is in force.");
+            return Finding.no(
+                    "SpecRefused",
+                    "the present spec, or a part of it, is refused: see Stalled. What was accepted last is in force.");
         }
         if (input.configuration().isEmpty()) {
             return previous.finding(ConditionTypes.CONFIGURATION_APPLIED)

@@ -103,13 +103,22 @@ class ChangesIT {
         cluster.apply(namespace, StandaloneIT.resource("store", resource.formatted("1Gi", "16")));
         cluster.awaitReady(namespace, "store", DEADLINE);
 
+        String state = "jsonpath={.metadata.uid} {.status.containerStatuses[0].ready}";
+        String before = cluster.kubectl("get", "pod", "-n", namespace, "store-0", "-o", "jsonpath={.metadata.uid}");
+
         cluster.apply(namespace, StandaloneIT.resource("store", resource.formatted("2Gi", "20")));
         assertThat(cluster.awaitCondition(namespace, "store", "Stalled", "True", DEADLINE))
                 .contains("spec.storage.size", "can't grow to 2Gi", "must support resize");
-        Awaitility.await("the rest of the change")
+        Awaitility.await("a new pod")
                 .atMost(DEADLINE)
-                .untilAsserted(() ->
-                        assertThat(said(namespace, "r config get databases")).contains("20"));
+                .ignoreExceptions()
+                .until(
+                        () -> cluster.tryKubectl("", "get", "pod", "-n", namespace, "store-0", "-o", state)
+                                .output(),
+                        said -> said.endsWith(" true") && !said.startsWith(before));
+        assertThat(said(namespace, "r config get databases"))
+                .as("the rest of the change")
+                .contains("20");
 
         cluster.apply(namespace, StandaloneIT.resource("store", resource.formatted("1Gi", "20")));
         cluster.awaitReady(namespace, "store", DEADLINE);
