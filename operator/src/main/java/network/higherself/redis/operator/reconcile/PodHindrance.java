@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Why a pod's server does not run, in Kubernetes' or in the server's own words. Pure. */
 final class PodHindrance {
@@ -16,6 +17,9 @@ final class PodHindrance {
     private static final Set<String> USUAL = Set.of("PodInitializing", "ContainerCreating");
 
     private static final int LONGEST = 300;
+
+    /** Process, role, time and level before each line of a server's log: the time would make news of each restart. */
+    private static final Pattern LOG_PREFIX = Pattern.compile("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ [-.*#] ");
 
     private PodHindrance() {}
 
@@ -67,6 +71,7 @@ final class PodHindrance {
                         // What the server quotes of its files is nobody else's to read.
                         .filter(line -> !line.isEmpty() && !line.startsWith(">>>"))
                         .reduce((before, line) -> line)
+                        .map(line -> LOG_PREFIX.matcher(line).replaceFirst(""))
                         .map(PodHindrance::brief)
                         .orElse("");
     }

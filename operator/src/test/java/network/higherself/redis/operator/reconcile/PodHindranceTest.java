@@ -25,6 +25,8 @@ class PodHindranceTest {
             state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 137, reason: OOMKilled}} \
             | its server ended since it took more memory than spec.resources.limits.memory (OOMKilled); Kubernetes starts \
             it again
+            state: {terminated: {exitCode: 1, reason: Error, message: '1:M 23 Nov 2026 18:20:10.493 # Bad file format'}} \
+            | its server ended with code 1, saying: Bad file format
             state: {terminated: {exitCode: 137, reason: Error}} | its server ended with code 137
             """)
     void saysWhyTheServerDoesNotRun(String container, String words) {
