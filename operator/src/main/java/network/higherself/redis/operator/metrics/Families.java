@@ -101,6 +101,7 @@ final class Families {
         return Stream.of(
                         Stream.of(UP, INSTANCE_INFO, SLAVE_INFO, START_TIME, MAX_CLIENTS, CONFIG_MAX_MEMORY),
                         InfoSeries.OF_INSTANCE.stream().map(InfoSeries::family),
+                        ClusterSeries.OF_NODE.stream().map(InfoSeries::family),
                         InfoSeries.OF_LINK.stream().map(InfoSeries::family),
                         Stream.of(DB_KEYS, DB_KEYS_EXPIRING, DB_AVG_TTL, SLAVE_OFFSET, SLAVE_LAG),
                         Stream.of(COMMANDS, COMMAND_SECONDS, COMMANDS_REJECTED, COMMANDS_FAILED, LATENCIES, ERRORS),

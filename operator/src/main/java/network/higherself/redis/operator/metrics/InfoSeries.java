@@ -262,7 +262,7 @@ record InfoSeries(Family family, InfoField field, double parts) {
                     "Whether the replica is copying its primary's dataset, 1 or 0."),
             gauge("slave_repl_offset", InfoField.SLAVE_REPL_OFFSET, "Replication offset of the replica, bytes."));
 
-    private static InfoSeries gauge(String name, InfoField field, String help) {
+    static InfoSeries gauge(String name, InfoField field, String help) {
         return gauge(name, field, help, 1);
     }
 

@@ -54,6 +54,7 @@ public final class RedisSeries {
                 }
             });
         }
+        ClusterSeries.write(out);
         about(out);
         keyspace(out);
         replicas(out);
@@ -147,7 +148,7 @@ public final class RedisSeries {
         return answer.info().details().numbers().get(field);
     }
 
-    private static double number(Answered answer, InfoSeries series) {
+    static double number(Answered answer, InfoSeries series) {
         double value = answer.info().details().numbers().get(series.field());
         return series.parts() == 1 ? value : value / series.parts();
     }

@@ -1,8 +1,11 @@
 package network.higherself.redis.operator.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import network.higherself.redis.operator.redis.Observation.Canary;
 
 /** What answers to a guest, or their absence, mean. Pure. */
 public final class GuestAnswers {
@@ -12,6 +15,7 @@ public final class GuestAnswers {
     /** What stands among the refused commands where the slow log is not to be read. */
     public static final String SLOWLOG = "SLOWLOG";
 
+    static final String CLUSTER_INFO = "CLUSTER INFO";
     static final String CLIENT_LIST = "CLIENT LIST";
     static final String CANARY = "the canary";
 
@@ -35,6 +39,9 @@ public final class GuestAnswers {
         if (refused.contains(SLOWLOG)) {
             missing.add("slow commands");
         }
+        if (refused.contains(CLUSTER_INFO)) {
+            missing.add("state of the cluster");
+        }
         if (refused.contains(CLIENT_LIST)) {
             missing.add("connections by user");
         }
@@ -45,6 +52,32 @@ public final class GuestAnswers {
             missing.add("role");
         }
         return missing;
+    }
+
+    /** Whether a server that says this can be asked how its cluster is: not while it loads. */
+    static boolean ofCluster(String info) {
+        return info.contains("\ncluster_enabled:1") && !info.contains("\nloading:1");
+    }
+
+    /**
+     * The server's words where there is no such database: applications meet them too.
+     *
+     * @param error of SELECT, or null
+     */
+    static String noDatabase(int database, Throwable error) {
+        return Optional.ofNullable(error)
+                .flatMap(Failures::refusal)
+                .filter(words -> !words.startsWith("NOPERM"))
+                .map(words -> "SELECT " + database + ": " + words)
+                .orElse("");
+    }
+
+    /** That a user may not write this key tells nothing of the server. */
+    static Canary permitted(Canary canary) {
+        if (canary instanceof Canary.Failed failed && failed.error().startsWith("NOPERM")) {
+            throw new RedisCommandExecutionException(failed.error());
+        }
+        return canary;
     }
 
     /** An answer in another form than Redis': the provider's own. */

@@ -2,11 +2,11 @@ package network.higherself.redis.operator.redis;
 
 import static network.higherself.redis.operator.redis.GuestAnswers.CANARY;
 import static network.higherself.redis.operator.redis.GuestAnswers.CLIENT_LIST;
+import static network.higherself.redis.operator.redis.GuestAnswers.CLUSTER_INFO;
 import static network.higherself.redis.operator.redis.GuestAnswers.INFO;
 import static network.higherself.redis.operator.redis.GuestAnswers.ROLE;
 import static network.higherself.redis.operator.redis.GuestAnswers.SLOWLOG;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,24 +119,16 @@ public final class GuestObserver implements Observing {
                                 own = own.exactly(moment >= 0 && moment == routes.getAsLong());
                                 return withRole(text);
                             })
+                            .thenCompose(this::withCluster)
                             .thenCompose(text -> rest(text, refusal)));
         }
 
-        /** The server's words where there is no such database: applications meet them too. */
         private CompletableFuture<String> selected() {
             if (guest.database() == 0) {
                 return CompletableFuture.completedFuture("");
             }
             return session.text(timeout, "SELECT", Integer.toString(guest.database()))
-                    .handle((selected, error) -> {
-                        if (error == null) {
-                            return "";
-                        }
-                        return Failures.refusal(error)
-                                .filter(words -> !words.startsWith("NOPERM"))
-                                .map(words -> "SELECT " + guest.database() + ": " + words)
-                                .orElse("");
-                    });
+                    .handle((selected, error) -> GuestAnswers.noDatabase(guest.database(), error));
         }
 
         private CompletableFuture<String> info() {
@@ -166,6 +158,17 @@ public final class GuestObserver implements Observing {
                     ROLE,
                     text,
                     () -> session.array(timeout, ROLE).thenApply(role -> text + "\r\n" + GuestAnswers.lines(role)));
+        }
+
+        /** The answer has the form of INFO, and none of its fields a name that INFO has. */
+        private CompletableFuture<String> withCluster(String text) {
+            if (!GuestAnswers.ofCluster(text)) {
+                return CompletableFuture.completedFuture(text);
+            }
+            return asked(
+                    CLUSTER_INFO,
+                    text,
+                    () -> session.text(timeout, "CLUSTER", "INFO").thenApply(cluster -> text + "\r\n" + cluster));
         }
 
         private CompletableFuture<Observation> rest(String text, String databaseRefused) {
@@ -232,7 +235,7 @@ public final class GuestObserver implements Observing {
                     CANARY,
                     new Canary.None(),
                     () -> Canaries.send(session, timeout, Long.toString(clock.millis()))
-                            .thenApply(GuestObserver::permitted));
+                            .thenApply(GuestAnswers::permitted));
         }
 
         private Observation answered(
@@ -291,14 +294,6 @@ public final class GuestObserver implements Observing {
                 return none;
             });
         }
-    }
-
-    /** That a user may not write this key tells nothing of the server. */
-    private static Canary permitted(Canary canary) {
-        if (canary instanceof Canary.Failed failed && failed.error().startsWith("NOPERM")) {
-            throw new RedisCommandExecutionException(failed.error());
-        }
-        return canary;
     }
 
     private static CompletionException failed(Throwable error) {

@@ -2,7 +2,10 @@ package network.higherself.redis.operator.redis;
 
 import java.util.Locale;
 
-/** The fields of INFO that are passed on as numbers, by their names there. A word is 1 where it is good, else 0. */
+/**
+ * The fields of INFO, and of CLUSTER INFO, that are passed on as numbers, by their names there. A word is 1 where it is
+ * good, else 0.
+ */
 public enum InfoField {
     ACTIVE_DEFRAG_HITS,
     ACTIVE_DEFRAG_KEY_HITS,
@@ -36,7 +39,18 @@ public enum InfoField {
     CLIENT_RECENT_MAX_OUTPUT_BUFFER,
     CLIENTS_IN_TIMEOUT_TABLE,
     CLUSTER_CONNECTIONS,
+    CLUSTER_CURRENT_EPOCH,
     CLUSTER_ENABLED,
+    CLUSTER_KNOWN_NODES,
+    CLUSTER_MY_EPOCH,
+    CLUSTER_SIZE,
+    CLUSTER_SLOTS_ASSIGNED,
+    CLUSTER_SLOTS_FAIL,
+    CLUSTER_SLOTS_OK,
+    CLUSTER_SLOTS_PFAIL,
+    CLUSTER_STATE,
+    CLUSTER_STATS_MESSAGES_RECEIVED,
+    CLUSTER_STATS_MESSAGES_SENT,
     CONNECTED_CLIENTS,
     CONNECTED_SLAVES,
     DUMP_PAYLOAD_SANITIZATIONS,
