@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,9 +169,24 @@ final class Cluster {
     Result tryKubectl(String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of(arguments));
+        return run(new ProcessBuilder(command), input);
+    }
+
+    /** Runs docs/runbooks/ask; what it says besides the answer is in the output, too. */
+    Result ask(String namespace, Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("docs/runbooks/ask").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder ask = new ProcessBuilder(command);
+        ask.environment().putAll(environment);
+        ask.environment().put("NAMESPACE", namespace);
+        ask.environment().put("KUBECONFIG", kubeconfig.toString());
+        return run(ask, "");
+    }
+
+    private static Result run(ProcessBuilder command, String input) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = command.redirectErrorStream(true).start();
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
