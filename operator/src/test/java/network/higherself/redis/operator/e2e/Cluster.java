@@ -172,16 +172,14 @@ final class Cluster {
         return run(new ProcessBuilder(command), input);
     }
 
-    /** Runs docs/runbooks/ask; what it says besides the answer is in the output, too. */
-    Result ask(String namespace, Map<String, String> environment, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(ROOT.resolve("docs/runbooks/ask").toString()));
+    /** Runs a script of this repository against this cluster. */
+    Result script(String script, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve(script).toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder ask = new ProcessBuilder(command);
-        ask.environment().putAll(environment);
-        ask.environment().put("NAMESPACE", namespace);
-        ask.environment().put("KUBECONFIG", kubeconfig.toString());
-        return run(ask, "");
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().putAll(environment);
+        process.environment().put("KUBECONFIG", kubeconfig.toString());
+        return run(process, "");
     }
 
     private static Result run(ProcessBuilder command, String input) {

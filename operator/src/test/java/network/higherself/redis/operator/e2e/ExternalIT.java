@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import network.higherself.redis.api.v1.Member;
 import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.operator.tls.CertificateIssuer;
@@ -78,7 +76,7 @@ class ExternalIT {
         assertThat(cluster.kubectl(
                         "get", "statefulsets,services,pods,poddisruptionbudgets", "-n", namespace, "-o", "name"))
                 .doesNotContain("seen");
-        runbooksAskIt(namespace);
+        new RunbookQuestions(cluster, namespace).areAnswered("theirs", "seen");
 
         rejectsItsCertificate(namespace);
         cluster.kubectl("delete", "hsr", "-n", namespace, "seen");
@@ -90,49 +88,6 @@ class ExternalIT {
                                 .contains("login", "theirs-binding"));
         assertThat(cluster.condition(namespace, "theirs", "Ready", "True")).isPresent();
         cluster.kubectl("delete", "namespace", namespace, "--wait=false");
-    }
-
-    /** By its host and port, as alerts name it, or by its Secret; and ours by its pod. They say so where nobody answers. */
-    private void runbooksAskIt(String namespace) {
-        for (List<String> whom : List.of(
-                List.of("seen", "theirs." + namespace + ".svc:6380"),
-                List.of("seen", "-"),
-                List.of("theirs", "theirs-0"))) {
-            assertThat(cluster.ask(namespace, Map.of(), whom.get(0), whom.get(1), "GET", "greeting"))
-                    .as("%s", whom)
-                    .isEqualTo(new Cluster.Result(0, "hello\n"));
-        }
-        Cluster.Result refused = cluster.ask(namespace, Map.of(), "seen", "-", "SET", "greeting", "a, \"b\"", "c");
-        assertThat(refused.output()).contains("ERR syntax error");
-        assertThat(refused.code()).isNotZero();
-
-        CompletableFuture<Cluster.Result> silent = CompletableFuture.supplyAsync(() -> cluster.ask(
-                namespace,
-                Map.of("ASK_SECONDS", "5", "ASK_LABELS", "app=web,tier=x"),
-                "theirs",
-                "-",
-                "BLPOP",
-                "none",
-                "0"));
-        Awaitility.await()
-                .atMost(DEADLINE)
-                .until(
-                        () -> cluster.kubectl(
-                                "get",
-                                "pods",
-                                "-n",
-                                namespace,
-                                "-l",
-                                "app=web,tier=x",
-                                "-o",
-                                "jsonpath={.items[*].spec.imagePullSecrets[*].name}"),
-                        "registry"::equals);
-        assertThat(silent.join().output())
-                .contains("No answer within 5 s", "app=web", "network.allowFrom", "ASK_LABELS");
-        assertThat(silent.join().code()).isNotZero();
-        assertThat(cluster.ask(namespace, Map.of("ASK_SECONDS", "2", "IMAGE", "no.such/image:1"), "seen", "-", "PING")
-                        .output())
-                .contains("No answer within 2 s", "ImagePull");
     }
 
     /** The authority that it was given is another's, until it is not. */
