@@ -21,6 +21,7 @@ class WrittenDefaultsTest {
             "automountServiceAccountToken",
             "enableServiceLinks",
             "allowPrivilegeEscalation",
+            "blockOwnerDeletion",
             "emptyDir",
             "podSelector",
             "REDIS_SSL_CA_CERTS",
