@@ -17,8 +17,8 @@ import network.higherself.redis.operator.redis.Observation.Answered;
 
 /**
  * Redis' own series, from the last observation of every instance: a scrape asks no Redis. Names, types and meanings are
- * those of redis_exporter where it has them. An instance's series end with it; of one that
- * should be there and does not run, {@code redis_up 0} and its verdict remain.
+ * those of redis_exporter where it has them. An instance's series end with it; of one that should be
+ * there and does not run, {@code redis_up 0} and its verdict remain.
  */
 public final class RedisSeries {
 

@@ -13,7 +13,7 @@ import network.higherself.redis.operator.probe.Verdict.Health;
  */
 enum HealthReason {
     NOT_RUNNING(
-            "NotRunning",
+            Verdict.NOT_RUNNING,
             Health.Unhealthy,
             "The instance has no pod, or the pod's server does not run.",
             "See the pod's events and logs; without a pod, the StatefulSet's events."),

@@ -27,7 +27,7 @@ public record ProbedInstance(
 
     /** Whether it can be asked at all. */
     public boolean runs() {
-        return !HealthReason.NOT_RUNNING.reason().equals(verdict.reason());
+        return !Verdict.NOT_RUNNING.equals(verdict.reason());
     }
 
     /** Without a past. */

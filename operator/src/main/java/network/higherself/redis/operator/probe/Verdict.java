@@ -7,6 +7,10 @@ package network.higherself.redis.operator.probe;
  * @param message in words, with the mend
  */
 public record Verdict(Health health, String reason, String message) {
+
+    /** The reason of an instance that should be there and does not run. */
+    public static final String NOT_RUNNING = "NotRunning";
+
     /** Degraded never turns a resource's Ready; Unhealthy does. */
     public enum Health {
         Healthy,

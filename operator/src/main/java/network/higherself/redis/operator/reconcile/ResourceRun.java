@@ -279,15 +279,12 @@ final class ResourceRun {
         return Long.parseLong(plan.directives().getOrDefault("maxclients", "0"));
     }
 
-    /** A certificate is renewed in time, and a user's that expires is told of, even if nothing else ever happens. */
     private Optional<Duration> renewal(Intent.Run intent) {
         boolean ours = intent.inputs().authority().isPresent();
         return intent.inputs()
                 .certificate()
-                .map(certificate -> ours ? Certificates.renewalAt(certificate) : certificate.notAfter())
-                .map(at -> Duration.between(rooms.clock().instant(), at))
-                .filter(left -> ours || !left.isNegative())
-                .map(left -> left.isNegative() ? Duration.ofMinutes(1) : left.plusSeconds(1));
+                .flatMap(certificate ->
+                        Certificates.untilDue(certificate, ours, rooms.clock().instant()));
     }
 
     private static Optional<Duration> soonest(Stream<Optional<Duration>> delays) {

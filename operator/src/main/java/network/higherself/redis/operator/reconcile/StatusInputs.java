@@ -106,8 +106,8 @@ final class StatusInputs {
                 .map(member -> {
                     Optional<String> hindrance = view.pod(member.pod()).flatMap(PodHindrance::of);
                     Verdict otherwise = hindrance
-                            .map(why ->
-                                    new Verdict(Verdict.Health.Unknown, "NotRunning", "it does not run: " + why + "."))
+                            .map(why -> new Verdict(
+                                    Verdict.Health.Unknown, Verdict.NOT_RUNNING, "it does not run: " + why + "."))
                             .orElse(NOT_OBSERVED);
                     boolean observed = member.current().isPresent();
                     return new StatusInput.MemberInput(

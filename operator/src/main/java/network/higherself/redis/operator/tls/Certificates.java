@@ -14,6 +14,9 @@ public final class Certificates {
 
     private static final int DNS_NAME = 2;
 
+    /** A renewal that failed is tried again after so long. */
+    private static final Duration OVERDUE = Duration.ofMinutes(1);
+
     private Certificates() {}
 
     /** When two thirds of a certificate's time are over; a certificate that can't be read is due at once. */
@@ -25,6 +28,20 @@ public final class Certificates {
                     return from.plus(life.multipliedBy(2).dividedBy(3));
                 })
                 .orElse(Instant.EPOCH);
+    }
+
+    /**
+     * For how long a certificate can be left alone, even if nothing else ever happens: until it is to be renewed, and a
+     * user's until it expires. Empty: nothing is to be done about it but by the user.
+     *
+     * @param ours whether it was issued here
+     */
+    public static Optional<Duration> untilDue(ServerCertificate certificate, boolean ours, Instant now) {
+        Duration left = Duration.between(now, ours ? renewalAt(certificate) : certificate.notAfter());
+        if (left.isNegative()) {
+            return ours ? Optional.of(OVERDUE) : Optional.empty();
+        }
+        return Optional.of(left.plusSeconds(1));
     }
 
     public static boolean renewalDue(ServerCertificate certificate, Instant now) {

@@ -20,6 +20,8 @@ import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.SamplePlans;
 import network.higherself.redis.operator.resources.Names;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsResolverTest {
 
@@ -69,6 +71,17 @@ class TlsResolverTest {
                 .isNotEqualTo(made.certificate().fingerprint());
         assertThat(Certificates.renewalAt(made.certificate()))
                 .isBetween(NOW.plus(Duration.ofDays(59)), NOW.plus(Duration.ofDays(60)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true, 59", "59, true, 0", "61, true, 0", "0, false, 90", "89, false, 1", "91, false, none"})
+    void aCertificateIsLookedAtAgainWhenItIsDueEvenIfNothingElseHappens(int day, boolean ours, String days) {
+        ServerCertificate certificate = resolved(NOW, NOTHING).certificate();
+
+        assertThat(Certificates.untilDue(certificate, ours, NOW.plus(Duration.ofDays(day)))
+                        .map(left -> String.valueOf(left.toDays()))
+                        .orElse("none"))
+                .isEqualTo(days);
     }
 
     @Test
