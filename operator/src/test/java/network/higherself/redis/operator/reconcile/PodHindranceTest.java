@@ -14,6 +14,9 @@ class PodHindranceTest {
             "message: \"*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***\\n>>> 'lookahead 16'\\nBad"
                     + " directive or wrong number of arguments\\n\"";
 
+    /** What a server quotes may be a password. */
+    private static final String QUOTED = "\"Bad line\\n>>> 'masterauth s3cret'\\n\"";
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             state: {running: {}}, lastState: {terminated: {exitCode: 1}} | none
@@ -27,10 +30,12 @@ class PodHindranceTest {
             it again
             state: {terminated: {exitCode: 1, reason: Error, message: '1:M 23 Nov 2026 18:20:10.493 # Bad file format'}} \
             | its server ended with code 1, saying: Bad file format
+            state: {terminated: {exitCode: 1, reason: Error, message: QUOTED}} | its server ended with code 1, saying: Bad line
             state: {terminated: {exitCode: 137, reason: Error}} | its server ended with code 137
             """)
     void saysWhyTheServerDoesNotRun(String container, String words) {
-        Pod pod = pod("{containerStatuses: [{name: redis, " + container.replace("FATAL", FATAL) + "}]}");
+        Pod pod = pod("{containerStatuses: [{name: redis, "
+                + container.replace("FATAL", FATAL).replace("QUOTED", QUOTED) + "}]}");
         assertThat(PodHindrance.of(pod).orElse("none")).isEqualTo(words);
     }
 
