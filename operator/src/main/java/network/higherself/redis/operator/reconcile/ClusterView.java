@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Comparator;
 import java.util.List;
@@ -14,31 +16,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.resources.Names;
+import network.higherself.redis.operator.resources.ObjectVersions;
 
-/** The cluster objects of one resource as the informers last saw them; read once at the start of a reconcile. */
+/**
+ * The cluster objects of one resource as the informers last saw them; read once at the start of a reconcile.
+ *
+ * @param owned the versions of all that is applied for the resource ({@link ObjectVersions})
+ */
 record ClusterView(
         Map<String, Secret> secrets,
         Map<String, ConfigMap> configMaps,
         Map<String, Service> services,
         Optional<StatefulSet> statefulSet,
         List<Pod> pods,
-        List<EndpointSlice> endpointSlices) {
+        List<EndpointSlice> endpointSlices,
+        Map<String, String> owned) {
 
     static ClusterView of(Context<HigherSelfRedis> context, String name) {
+        Map<String, Secret> secrets = byName(context, Secret.class);
+        Map<String, ConfigMap> configMaps = byName(context, ConfigMap.class);
+        Map<String, Service> services = byName(context, Service.class);
+        Optional<StatefulSet> statefulSet = context.getSecondaryResourcesAsStream(StatefulSet.class)
+                .filter(set -> set.getMetadata().getName().equals(name))
+                .findFirst();
         return new ClusterView(
-                byName(context, Secret.class),
-                byName(context, ConfigMap.class),
-                byName(context, Service.class),
-                context.getSecondaryResourcesAsStream(StatefulSet.class)
-                        .filter(set -> set.getMetadata().getName().equals(name))
-                        .findFirst(),
+                secrets,
+                configMaps,
+                services,
+                statefulSet,
                 context.getSecondaryResourcesAsStream(Pod.class)
                         .filter(pod -> ordinal(pod, name) >= 0)
                         .sorted(Comparator.comparingInt(pod -> ordinal(pod, name)))
                         .toList(),
-                context.getSecondaryResourcesAsStream(EndpointSlice.class).toList());
+                context.getSecondaryResourcesAsStream(EndpointSlice.class).toList(),
+                ObjectVersions.of(Stream.of(
+                                secrets.values().stream(),
+                                configMaps.values().stream(),
+                                services.values().stream(),
+                                statefulSet.stream(),
+                                context.getSecondaryResourcesAsStream(PodDisruptionBudget.class),
+                                context.getSecondaryResourcesAsStream(NetworkPolicy.class))
+                        .flatMap(Function.identity())));
     }
 
     /** The number behind the pod's name, or -1 where it is none of this StatefulSet's. */

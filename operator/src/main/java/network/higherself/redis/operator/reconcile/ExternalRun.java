@@ -1,6 +1,5 @@
 package network.higherself.redis.operator.reconcile;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +47,7 @@ final class ExternalRun {
             Context<HigherSelfRedis> context,
             ResourceKey key,
             ResourceMemory memory,
+            ClusterView view,
             ExternalInputs.Intent.Run intent) {
         ExternalPlan plan = intent.plan();
         memory.runsBy(Terms.of(plan));
@@ -68,8 +68,9 @@ final class ExternalRun {
                                 0,
                                 Optional.of(new Guest(plan.client().database(), plan.canary()))));
         Optional<ExternalStatusInput.Endpoint> endpoint = endpoint(resource, plan, nodes);
-        ObjectsApplied objects =
-                endpoint.map(found -> apply(resource, context, intent, found)).orElse(ObjectsApplied.NOTHING);
+        ObjectsApplied objects = endpoint.map(
+                        found -> Applying.apply(context, model(resource, intent, found), view, memory))
+                .orElse(ObjectsApplied.NOTHING);
         memory.inForce(intent.inputs());
         StatusInput.Routes routes = rooms.routeVisits()
                 .look(
@@ -121,23 +122,16 @@ final class ExternalRun {
                         .map(written -> new ExternalStatusInput.Endpoint(written.host(), written.port())));
     }
 
-    private static ObjectsApplied apply(
-            HigherSelfRedis resource,
-            Context<HigherSelfRedis> context,
-            ExternalInputs.Intent.Run intent,
-            ExternalStatusInput.Endpoint endpoint) {
-        OwnerReference owner = ResourceRun.owner(resource);
-        Model model = new ExternalModel(
+    private static Model model(
+            HigherSelfRedis resource, ExternalInputs.Intent.Run intent, ExternalStatusInput.Endpoint endpoint) {
+        return new ExternalModel(
                 intent.plan(),
-                owner,
+                ResourceRun.owner(resource),
                 intent.inputs().login(),
                 intent.inputs().authorityPem(),
                 endpoint.host(),
                 endpoint.port(),
                 PlanStore.write(intent.plan()));
-        context.managedWorkflowAndDependentResourceContext().put(Model.KEY, model);
-        return ObjectsApplied.of(
-                context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
     }
 
     private ExternalStatusInput status(

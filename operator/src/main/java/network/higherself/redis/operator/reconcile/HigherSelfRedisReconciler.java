@@ -217,7 +217,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
                     Optional.empty());
         }
         ExternalRun.Result result =
-                externalRun.visit(resource, context, key, memory, (ExternalInputs.Intent.Run) intent);
+                externalRun.visit(resource, context, key, memory, view, (ExternalInputs.Intent.Run) intent);
         return applied(
                 resource,
                 key,

@@ -23,6 +23,7 @@ import network.higherself.redis.operator.resources.MadeBeforeException;
  * @param namespaceEnds whether the namespace is being deleted, so that there is nothing left to do
  * @param overtaken passwords or an authority that were to be made up are there already
  * @param acknowledged whether the API server has the passwords and the authority that this visit began with
+ * @param complete whether every object is as it should be
  */
 record ObjectsApplied(
         List<Problem> collisions,
@@ -31,10 +32,11 @@ record ObjectsApplied(
         Optional<Exception> passing,
         boolean namespaceEnds,
         boolean overtaken,
-        boolean acknowledged) {
+        boolean acknowledged,
+        boolean complete) {
 
     static final ObjectsApplied NOTHING =
-            new ObjectsApplied(List.of(), List.of(), Optional.empty(), Optional.empty(), false, false, true);
+            new ObjectsApplied(List.of(), List.of(), Optional.empty(), Optional.empty(), false, false, true, true);
 
     private static final Duration AT_ONCE = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -78,7 +80,8 @@ record ObjectsApplied(
                 passing,
                 namespaceEnds,
                 overtaken,
-                acknowledged);
+                acknowledged,
+                result.getErroredDependents().isEmpty());
     }
 
     /** When to try again; empty where all went well. */

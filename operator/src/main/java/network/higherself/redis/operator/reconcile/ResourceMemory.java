@@ -8,6 +8,7 @@ import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.RedisPlan.Volume;
 import network.higherself.redis.operator.plan.Terms;
+import network.higherself.redis.operator.resources.Comparison;
 import network.higherself.redis.operator.status.ChangeNotes;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.Note;
@@ -26,6 +27,7 @@ final class ResourceMemory {
     private volatile Optional<Terms> terms = Optional.empty();
     private volatile Optional<RefusedGrowth> refusedGrowth = Optional.empty();
     private volatile Optional<RedisPlan> accepted = Optional.empty();
+    private volatile Optional<Comparison> agreed = Optional.empty();
     private volatile boolean ending;
     private volatile boolean serving;
     private volatile Optional<Written> written = Optional.empty();
@@ -88,6 +90,15 @@ final class ResourceMemory {
 
     void accepted(RedisPlan plan) {
         accepted = Optional.of(plan);
+    }
+
+    /** What the objects were last found, or made, to agree with; empty: something failed. */
+    Optional<Comparison> agreed() {
+        return agreed;
+    }
+
+    void agree(Optional<Comparison> comparison) {
+        agreed = comparison;
     }
 
     /** Why volumes did not become as large as this plan wants; empty: nobody refused it. */

@@ -21,7 +21,6 @@ import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation.Answered;
-import network.higherself.redis.operator.resources.Generated;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
@@ -82,7 +81,7 @@ final class ResourceRun {
         RollStep step = RollRules.next(rollView);
 
         RedisModel model = model(resource, intent, view, step);
-        ObjectsApplied objects = apply(context, model, view);
+        ObjectsApplied objects = Applying.apply(context, model, view, memory);
         if (objects.acknowledged()) {
             memory.inForce(intent.inputs());
             LostPasswords.note(resource, view, intent.inputs())
@@ -193,13 +192,6 @@ final class ResourceRun {
                 .withController(true)
                 .withBlockOwnerDeletion(false)
                 .build();
-    }
-
-    private static ObjectsApplied apply(Context<HigherSelfRedis> context, RedisModel model, ClusterView view) {
-        context.managedWorkflowAndDependentResourceContext().put(RedisModel.KEY, model);
-        context.managedWorkflowAndDependentResourceContext().put(Generated.READ, view.secretVersions());
-        return ObjectsApplied.of(
-                context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
     }
 
     private static List<Answered> answers(Situation situation) {

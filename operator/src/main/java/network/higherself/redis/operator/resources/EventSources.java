@@ -18,7 +18,8 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 
 /**
  * One watch a kind of object, shared by all dependents of that kind, and only of what carries our label: selected by the
- * API server, so that nothing else reaches the operator's memory.
+ * API server, so that nothing else reaches the operator's memory. A change of nothing but a status that no visit reads raises
+ * none.
  */
 public final class EventSources {
 
@@ -61,6 +62,7 @@ public final class EventSources {
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
                                         .withName(name)
                                         .withLabelSelector(Labels.MANAGED_SELECTOR)
+                                        .withOnUpdateFilter(ObjectVersions::changed)
                                         .withSecondaryToPrimaryMapper(
                                                 Mappers.fromOwnerReferences(HigherSelfRedis.class))
                                         .withNamespacesInheritedFromController(),

@@ -41,7 +41,7 @@ class StatusInputsTest {
                 .build();
         EndpointSlice slice = new KubernetesSerialization().unmarshal(EMPTY_SLICE, EndpointSlice.class);
         ClusterView view = new ClusterView(
-                Map.of(), Map.of(), Map.of("cache", service), Optional.empty(), List.of(pod), List.of(slice));
+                Map.of(), Map.of(), Map.of("cache", service), Optional.empty(), List.of(pod), List.of(slice), Map.of());
 
         assertThat(StatusInputs.route(view, SamplePlans.development("cache")))
                 .contains(new StatusInput.Route("cache-0", false));
