@@ -25,6 +25,8 @@ import network.higherself.redis.operator.metrics.MetricsPage;
 import network.higherself.redis.operator.metrics.RedisSeries;
 import network.higherself.redis.operator.metrics.ResourceSeries;
 import network.higherself.redis.operator.metrics.RouteSeries;
+import network.higherself.redis.operator.monitoring.Monitoring;
+import network.higherself.redis.operator.monitoring.MonitoringObjects;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
@@ -49,6 +51,7 @@ public final class Operator {
     private final LeaderWatch leader;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Optional<Monitoring> monitoring;
     private volatile Optional<Serving> serving = Optional.empty();
 
     private Operator(OperatorSettings settings) {
@@ -57,6 +60,7 @@ public final class Operator {
         this.client = client(leadership, meters.apiCalls());
         this.rooms = new Rooms(client, settings, clock, leadership::mayWrite);
         this.leader = new LeaderWatch(settings, settings.leaderElection());
+        this.monitoring = settings.monitoring().map(told -> monitoring(told, settings, client));
         this.sdk = new io.javaoperatorsdk.operator.Operator(this::configure);
     }
 
@@ -111,6 +115,17 @@ public final class Operator {
                             this::startedLeading, this::stoppedLeading, leader::holds))
                     .build());
         }
+    }
+
+    private static Monitoring monitoring(
+            OperatorSettings.Monitoring told, OperatorSettings settings, KubernetesClient client) {
+        return new Monitoring(
+                client,
+                new MonitoringObjects(
+                        settings.namespace(),
+                        settings.https().service(),
+                        settings.https().secret(),
+                        told.labels()));
     }
 
     /** How the SDK is set up, but for who leads. */
@@ -169,6 +184,9 @@ public final class Operator {
             System.exit(1);
         }
         started.set(true);
+        if (!settings.leaderElection()) {
+            monitoring.ifPresent(Monitoring::start);
+        }
         LOG.atInfo()
                 .addKeyValue(
                         "namespaces",
@@ -207,6 +225,7 @@ public final class Operator {
 
     private void startedLeading() {
         leader.leadsHere();
+        monitoring.ifPresent(Monitoring::start);
         LOG.info("This replica leads");
     }
 
@@ -236,6 +255,7 @@ public final class Operator {
         if (started.get()) {
             sdk.stop();
         }
+        monitoring.ifPresent(Monitoring::close);
         rooms.close();
         serving.ifPresent(Serving::close);
         if (settings.leaderElection()) {

@@ -42,6 +42,8 @@ class RoomsTest {
                 .definedBy(ROOT + ".http.api")
                 .layer("page")
                 .definedBy(ROOT + ".http.page")
+                .layer("monitoring")
+                .definedBy(ROOT + ".monitoring")
                 .layer("metrics")
                 .definedBy(ROOT + ".metrics")
                 .layer("redisconf")
@@ -83,6 +85,10 @@ class RoomsTest {
                 .whereLayer("page")
                 .mayOnlyAccessLayers("http", "access", "api", "redis", "probe")
                 .whereLayer("page")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("monitoring")
+                .mayNotAccessAnyLayer()
+                .whereLayer("monitoring")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("metrics")
                 .mayOnlyAccessLayers("plan", "redis", "probe")
@@ -126,6 +132,7 @@ class RoomsTest {
                         ROOT + ".http.api",
                         ROOT + ".http.page",
                         ROOT + ".metrics",
+                        ROOT + ".monitoring",
                         ROOT + ".redisconf",
                         ROOT + ".plan",
                         ROOT + ".credentials",

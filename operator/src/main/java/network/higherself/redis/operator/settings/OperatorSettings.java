@@ -24,6 +24,7 @@ import java.util.Set;
  * @param reconcileThreads resources that are reconciled at once
  * @param probeThreads threads that start probes
  * @param actionTimeout deadline of each command to a Redis that is not a probe
+ * @param monitoring what the Prometheus Operator is told; empty: nothing
  */
 public record OperatorSettings(
         String defaultImage,
@@ -41,7 +42,8 @@ public record OperatorSettings(
         boolean resolvesServices,
         int reconcileThreads,
         int probeThreads,
-        Duration actionTimeout) {
+        Duration actionTimeout,
+        Optional<Monitoring> monitoring) {
 
     /**
      * How the health API is served.
@@ -51,6 +53,13 @@ public record OperatorSettings(
      * @param service the operator's Service
      */
     public record Https(int port, Optional<Path> certificateDirectory, String secret, String service) {}
+
+    /**
+     * What the Prometheus Operator is told, where there is one.
+     *
+     * @param labels what a Prometheus selects by
+     */
+    public record Monitoring(Map<String, String> labels) {}
 
     /** By what this replica holds the lease: its pod's name and, where it is known, its address. */
     public String identity() {

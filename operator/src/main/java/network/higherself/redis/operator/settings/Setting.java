@@ -12,7 +12,8 @@ public enum Setting {
                     + " operator makes its own."),
     HTTPS_SECRET(
             "higherself-redis-operator-serving",
-            "Secret, in the operator's namespace, of the certificate that the operator makes for itself."),
+            "Secret, in the operator's namespace, of the certificate that the operator makes for itself; with"
+                    + " HTTPS_CERTIFICATE_DIRECTORY the Secret of yours, so that Prometheus is told where ca.crt is."),
     SERVICE_NAME(
             "higherself-redis-operator",
             "The operator's Service: its names are what the certificate of HTTPS_PORT must be good for."),
@@ -38,6 +39,14 @@ public enum Setting {
     RECONCILE_THREADS("16", "Resources that are reconciled at once, 1 to 200."),
     PROBE_THREADS("2", "Threads that start probes, 1 to 32."),
     ACTION_TIMEOUT("2s", "Deadline of each command to a Redis that is not a probe, 100ms to 1m."),
+    MONITORING(
+            "auto",
+            "Whether the operator makes its ServiceMonitor and its PrometheusRule, in its namespace. auto: where the cluster"
+                    + " has these kinds; off: never."),
+    MONITORING_LABELS(
+            "",
+            "Labels of those two, as in key=value with commas between: what your Prometheus selects them by, such as"
+                    + " release=kube-prometheus-stack."),
     LOG_FORMAT("text", "How log lines are written: text or json."),
     LOG_LEVEL("INFO", "Least level of the operator's log lines: ERROR, WARN, INFO, DEBUG or TRACE.");
 

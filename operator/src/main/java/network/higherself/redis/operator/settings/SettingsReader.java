@@ -55,12 +55,18 @@ public final class SettingsReader {
                 text(Setting.POD_NAMESPACE),
                 text(Setting.POD_NAME),
                 maybe(Setting.POD_IP),
-                labels(),
+                labels(Setting.OPERATOR_POD_LABELS),
                 text(Setting.CLUSTER_DOMAIN),
                 resolvesServices(),
                 number(Setting.RECONCILE_THREADS, 1, 200),
                 number(Setting.PROBE_THREADS, 1, 32),
-                duration(Setting.ACTION_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1)));
+                duration(Setting.ACTION_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1)),
+                monitoring());
+    }
+
+    private Optional<OperatorSettings.Monitoring> monitoring() {
+        OperatorSettings.Monitoring told = new OperatorSettings.Monitoring(labels(Setting.MONITORING_LABELS));
+        return oneOf(Setting.MONITORING, Set.of("auto", "off")).equals("off") ? Optional.empty() : Optional.of(told);
     }
 
     /** The kubelet tells every pod of its cluster where the API server is. */
@@ -131,12 +137,12 @@ public final class SettingsReader {
         return value;
     }
 
-    private Map<String, String> labels() {
+    private Map<String, String> labels(Setting setting) {
         Map<String, String> labels = new LinkedHashMap<>();
-        list(Setting.OPERATOR_POD_LABELS).forEach(pair -> {
+        list(setting).forEach(pair -> {
             String[] parts = pair.split("=", 2);
             if (parts.length < 2 || parts[0].isBlank()) {
-                problems.add(Setting.OPERATOR_POD_LABELS + " must be pairs as in key=value, with commas between");
+                problems.add(setting + " must be pairs as in key=value, with commas between");
             } else {
                 labels.put(parts[0], parts[1]);
             }

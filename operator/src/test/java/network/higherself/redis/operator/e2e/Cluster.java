@@ -106,6 +106,12 @@ final class Cluster {
         Playground playground = Playground.start(new PlaygroundOptions(HOME, images, 0, Optional.of(audit)));
         Runtime.getRuntime().addShutdownHook(new Thread(playground::close));
         Cluster cluster = new Cluster(playground.kubeconfig(), Optional.of(audit));
+        // As if the Prometheus Operator were installed.
+        cluster.kubectl(
+                "apply",
+                "-f",
+                ROOT.resolve("operator/src/test/resources/network/higherself/redis/operator/monitoring/crds.yaml")
+                        .toString());
         cluster.kubectl(
                 "apply", "-k", ROOT.resolve("manifests/overlays/cluster-wide").toString());
         cluster.kubectl(

@@ -154,7 +154,10 @@ class RolesIT {
         Stream<ClusterRole> acting = Stream.of("higherself-redis-operator", "higherself-redis-health-api")
                 .map(name ->
                         cluster.client().rbac().clusterRoles().withName(name).get());
-        Stream<Role> here = Stream.of("higherself-redis-operator-leader-election", "higherself-redis-operator-serving")
+        Stream<Role> here = Stream.of(
+                        "higherself-redis-operator-leader-election",
+                        "higherself-redis-operator-serving",
+                        "higherself-redis-operator-monitoring")
                 .map(name -> cluster.client()
                         .rbac()
                         .roles()

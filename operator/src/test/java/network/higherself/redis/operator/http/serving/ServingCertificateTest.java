@@ -3,15 +3,10 @@ package network.higherself.redis.operator.http.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import network.higherself.redis.operator.testing.OperatorAccount;
 import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -34,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServingCertificateTest {
 
-    private static final String NAMESPACE = "higherself-redis-system";
+    private static final String NAMESPACE = OperatorAccount.NAMESPACE;
     private static final String SECRET = "higherself-redis-operator-serving";
     private static final List<String> HOSTS = List.of("operator.system.svc", "localhost");
 
@@ -57,24 +52,7 @@ class ServingCertificateTest {
     /** Under no more than the Role that ships. */
     @Test
     void theLeaderMakesOneAndAllReplicasServeItAndItsNextOne() throws Exception {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
-        try (InputStream manifests = Files.newInputStream(Path.of("..", "manifests", "base", "service-account.yaml"));
-                InputStream roles = Files.newInputStream(Path.of("..", "manifests", "base", "health-api.yaml"))) {
-            Stream.of(manifests, roles)
-                    .flatMap(file -> client.load(file).items().stream())
-                    .forEach(object -> {
-                        if (object instanceof Namespaced) {
-                            object.getMetadata().setNamespace(NAMESPACE);
-                        }
-                        client.resource(object).create();
-                    });
-        }
-        KubernetesClient operator = operator();
+        KubernetesClient operator = OperatorAccount.client(client, "health-api.yaml");
         running.add(operator);
         List<ServerCertificate> standby = replica(operator, () -> false);
         List<ServerCertificate> leader = replica(operator, () -> true);
@@ -135,23 +113,6 @@ class ServingCertificateTest {
         write(directory, issuer.issue(authority, "x", HOSTS));
         mounted.look();
         assertThat(shown).hasSize(2);
-    }
-
-    private KubernetesClient operator() {
-        String token = client.serviceAccounts()
-                .inNamespace(NAMESPACE)
-                .withName("higherself-redis-operator")
-                .tokenRequest(new TokenRequest())
-                .getStatus()
-                .getToken();
-        Config config = Config.fromKubeconfig(server.adminKubeconfig());
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(config.getMasterUrl())
-                        .withCaCertData(config.getCaCertData())
-                        .withOauthToken(token)
-                        .build())
-                .build();
     }
 
     private static void write(Path directory, ServerCertificate certificate) throws Exception {
