@@ -31,6 +31,7 @@ import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
 import network.higherself.redis.operator.reconcile.Rooms;
+import network.higherself.redis.operator.resources.Reading;
 import network.higherself.redis.operator.settings.OperatorSettings;
 import network.higherself.redis.operator.settings.SettingsReader;
 import org.slf4j.Logger;
@@ -71,6 +72,7 @@ public final class Operator {
                         .withRequestTimeout(10_000)
                         .withConnectionTimeout(5_000)
                         .build())
+                .withKubernetesSerialization(Reading.serialization())
                 .withHttpClientBuilderConsumer(http -> {
                     for (Interceptor interceptor : interceptors) {
                         http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);

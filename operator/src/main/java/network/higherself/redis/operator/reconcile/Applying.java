@@ -6,6 +6,7 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.resources.Comparison;
 import network.higherself.redis.operator.resources.Generated;
 import network.higherself.redis.operator.resources.Model;
+import network.higherself.redis.operator.resources.Written;
 
 /**
  * Applies what the objects of a resource are to be. Most visits are raised by a pod or an observation and find the model that
@@ -24,10 +25,12 @@ final class Applying {
         }
         context.managedWorkflowAndDependentResourceContext().put(Model.KEY, model);
         context.managedWorkflowAndDependentResourceContext().put(Generated.READ, view.secretVersions());
+        Written written = new Written();
+        context.managedWorkflowAndDependentResourceContext().put(Written.KEY, written);
         ObjectsApplied applied = ObjectsApplied.of(
                 context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
-        // The versions are those from before: whatever was written, by us or others meanwhile, has another one.
-        memory.agree(applied.complete() ? Optional.of(comparison) : Optional.empty());
+        // Others count by the versions from before: what others wrote meanwhile has another one.
+        memory.agree(applied.complete() ? Optional.of(comparison.with(written.versions())) : Optional.empty());
         return applied;
     }
 }

@@ -1,15 +1,14 @@
 package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Set;
 import network.higherself.redis.api.v1.HigherSelfRedis;
-import network.higherself.redis.operator.resources.KeptObjects;
 import network.higherself.redis.operator.resources.Labels;
+import network.higherself.redis.operator.resources.ObjectStores;
 
 /** Watches of objects that controllers of Kubernetes made for ours: they carry our labels, and belong to others. */
 final class InstanceSources {
@@ -17,12 +16,9 @@ final class InstanceSources {
     private InstanceSources() {}
 
     static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> of(
-            Class<R> kind,
-            String name,
-            EventSourceContext<HigherSelfRedis> context,
-            KubernetesSerialization serialization) {
+            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context, ObjectStores stores) {
         return new InformerEventSource<>(
-                KeptObjects.in(
+                stores.in(
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
                                         .withName(name)
                                         .withLabelSelector(Labels.MANAGED_SELECTOR)
@@ -37,8 +33,7 @@ final class InstanceSources {
                                                             instance,
                                                             object.getMetadata().getNamespace()));
                                         }),
-                                context,
-                                serialization)
+                                context)
                         .build(),
                 context);
     }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -44,6 +43,7 @@ import network.higherself.redis.operator.redis.RedisQueries;
 import network.higherself.redis.operator.redis.RouteObservation;
 import network.higherself.redis.operator.redis.RouteProber;
 import network.higherself.redis.operator.resources.EventSources;
+import network.higherself.redis.operator.resources.ObjectStores;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.settings.OperatorSettings;
 import network.higherself.redis.operator.status.Events;
@@ -81,6 +81,7 @@ public final class Rooms implements AutoCloseable {
     private final TopologyMemory topologyMemory = new TopologyMemory();
     private final TopologyExecutor topologyExecutor;
     private final RecentWrites writes;
+    private final ObjectStores stores;
     private volatile Supplier<Stream<HigherSelfRedis>> resources = Stream::empty;
     private final Map<ResourceKey, ResourceMemory> memories = new ConcurrentHashMap<>();
 
@@ -105,6 +106,7 @@ public final class Rooms implements AutoCloseable {
                 namedSecrets,
                 settings.clusterDomain());
         this.writes = new RecentWrites(client);
+        this.stores = new ObjectStores(client.getKubernetesSerialization(), clock);
         this.notes = new Events(client, settings.podName(), clock);
         this.background = new Background(ACTION_THREADS, clock, this::raise);
         this.live = new LiveSettings(commands);
@@ -181,18 +183,17 @@ public final class Rooms implements AutoCloseable {
         probes.close();
         routes.close();
         redis.close();
+        stores.close();
     }
 
     List<EventSource<?, HigherSelfRedis>> eventSources(EventSourceContext<HigherSelfRedis> context) {
         resources = () -> context.getPrimaryCache().list();
-        KubernetesSerialization serialization = client.getKubernetesSerialization();
-        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context, serialization);
-        List<EventSource<?, HigherSelfRedis>> sources =
-                new ArrayList<>(EventSources.owned(context, serialization, services));
-        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context, serialization);
+        InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context, stores);
+        List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, stores, services));
+        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context, stores);
         writes.into(services, pods);
         sources.add(pods);
-        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context, serialization));
+        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context, stores));
         sources.add(namedSecrets);
         sources.add(events);
         return sources;

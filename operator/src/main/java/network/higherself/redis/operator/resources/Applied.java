@@ -79,9 +79,14 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
 
     @Override
     public ReconcileResult<R> reconcile(HigherSelfRedis primary, Context<HigherSelfRedis> context) {
-        return building.wanted().test(model(context))
-                ? super.reconcile(primary, context)
-                : ReconcileResult.noOperation(null);
+        if (!building.wanted().test(model(context))) {
+            return ReconcileResult.noOperation(null);
+        }
+        ReconcileResult<R> result = super.reconcile(primary, context);
+        context.managedWorkflowAndDependentResourceContext()
+                .get(Written.KEY, Written.class)
+                .ifPresent(written -> written.note(result));
+        return result;
     }
 
     @Override

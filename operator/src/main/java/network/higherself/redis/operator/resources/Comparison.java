@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.resources;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -12,5 +13,12 @@ public record Comparison(Model model, Map<String, String> versions) {
 
     public Comparison {
         versions = Map.copyOf(versions);
+    }
+
+    /** The same after some objects were written. */
+    public Comparison with(Map<String, String> written) {
+        Map<String, String> now = new HashMap<>(versions);
+        now.putAll(written);
+        return new Comparison(model, now);
     }
 }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -35,30 +34,27 @@ public final class EventSources {
     /** The event sources that the dependents refer to by name. */
     public static List<EventSource<?, HigherSelfRedis>> owned(
             EventSourceContext<HigherSelfRedis> context,
-            KubernetesSerialization serialization,
+            ObjectStores stores,
             InformerEventSource<Service, HigherSelfRedis> services) {
         return List.of(
                 services,
-                owned(ConfigMap.class, CONFIG_MAPS, context, serialization),
-                owned(Secret.class, SECRETS, context, serialization),
-                owned(StatefulSet.class, STATEFUL_SETS, context, serialization),
-                owned(PodDisruptionBudget.class, BUDGETS, context, serialization),
-                owned(NetworkPolicy.class, POLICIES, context, serialization));
+                owned(ConfigMap.class, CONFIG_MAPS, context, stores),
+                owned(Secret.class, SECRETS, context, stores),
+                owned(StatefulSet.class, STATEFUL_SETS, context, stores),
+                owned(PodDisruptionBudget.class, BUDGETS, context, stores),
+                owned(NetworkPolicy.class, POLICIES, context, stores));
     }
 
     /** The event source of the Services, which are written outside the dependents too: the primary's moves with it. */
     public static InformerEventSource<Service, HigherSelfRedis> services(
-            EventSourceContext<HigherSelfRedis> context, KubernetesSerialization serialization) {
-        return owned(Service.class, SERVICES, context, serialization);
+            EventSourceContext<HigherSelfRedis> context, ObjectStores stores) {
+        return owned(Service.class, SERVICES, context, stores);
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, HigherSelfRedis> owned(
-            Class<R> kind,
-            String name,
-            EventSourceContext<HigherSelfRedis> context,
-            KubernetesSerialization serialization) {
+            Class<R> kind, String name, EventSourceContext<HigherSelfRedis> context, ObjectStores stores) {
         return new InformerEventSource<>(
-                KeptObjects.in(
+                stores.in(
                                 InformerEventSourceConfiguration.from(kind, HigherSelfRedis.class)
                                         .withName(name)
                                         .withLabelSelector(Labels.MANAGED_SELECTOR)
@@ -66,8 +62,7 @@ public final class EventSources {
                                         .withSecondaryToPrimaryMapper(
                                                 Mappers.fromOwnerReferences(HigherSelfRedis.class))
                                         .withNamespacesInheritedFromController(),
-                                context,
-                                serialization)
+                                context)
                         .build(),
                 context);
     }

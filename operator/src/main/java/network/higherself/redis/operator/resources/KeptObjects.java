@@ -8,53 +8,28 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
-import network.higherself.redis.api.v1.HigherSelfRedis;
 
 /**
- * What the informers keep of the objects that they see: not who else wrote which field, nor most of a pod's spec, and the
- * rest as compressed JSON. An object is read a few times in its life, and as one it takes fifty times as much: with hundreds of
- * resources that is the larger part of what the process would hold.
+ * What one informer keeps of the objects that it sees: not who else wrote which field, nor most of a pod's spec, and what was
+ * not looked at for a while as compressed JSON. While a resource is being made or changed its objects are read many times a second;
+ * once it has settled, hardly ever, and as objects they take fifty times as much: with hundreds of resources that is the
+ * larger part of what the process would hold.
  */
-public final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
+final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
 
-    private final Map<String, Kept> objects = new ConcurrentHashMap<>();
+    private final Map<String, KeptObject<R>> objects = new ConcurrentHashMap<>();
     private final KubernetesSerialization serialization;
+    private final Clock clock;
 
-    private record Kept(Class<?> type, byte[] compressed) {}
-
-    KeptObjects(KubernetesSerialization serialization) {
+    KeptObjects(KubernetesSerialization serialization, Clock clock) {
         this.serialization = serialization;
-    }
-
-    /**
-     * Lets an informer keep no more than is read. Not where several namespaces are watched one by one: their informers
-     * would share the store, and each takes out of it what it doesn't see itself.
-     */
-    public static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> in(
-            InformerEventSourceConfiguration.Builder<R> source,
-            EventSourceContext<HigherSelfRedis> context,
-            KubernetesSerialization serialization) {
-        boolean oneInformer = context.getControllerConfiguration()
-                        .getInformerConfig()
-                        .getNamespaces()
-                        .size()
-                <= 1;
-        return oneInformer ? source.withItemStore(new KeptObjects<>(serialization)) : source;
+        this.clock = clock;
     }
 
     @Override
@@ -65,7 +40,7 @@ public final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
     @Override
     public R put(String key, R object) {
         reduce(object);
-        return object(objects.put(key, kept(object)));
+        return object(objects.put(key, new KeptObject<>(object, clock.instant())));
     }
 
     @Override
@@ -78,6 +53,7 @@ public final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
         return objects.keySet().stream();
     }
 
+    /** Whoever asks for all of them reads each once: that warms none. */
     @Override
     public Stream<R> values() {
         return objects.values().stream().map(this::object);
@@ -90,33 +66,18 @@ public final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
 
     @Override
     public R get(String key) {
-        return object(objects.get(key));
+        KeptObject<R> kept = objects.get(key);
+        return kept == null ? null : kept.read(serialization, clock.instant());
     }
 
-    private Kept kept(R object) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {
-            out.write(serialization.asJson(object).getBytes(StandardCharsets.UTF_8));
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        } finally {
-            deflater.end();
-        }
-        return new Kept(object.getClass(), bytes.toByteArray());
+    /** Compresses what was not read for so long. */
+    void cool(Duration unread) {
+        objects.values()
+                .forEach(kept -> kept.cool(serialization, clock.instant().minus(unread)));
     }
 
-    private R object(Kept kept) {
-        if (kept == null) {
-            return null;
-        }
-        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(kept.compressed()))) {
-            @SuppressWarnings("unchecked") // what was put is what comes out
-            R object = (R) serialization.unmarshal(in, kept.type());
-            return object;
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        }
+    private R object(KeptObject<R> kept) {
+        return kept == null ? null : kept.peek(serialization);
     }
 
     /** Keeps what comparing with what we would apply asks for, and what a visit reads. */

@@ -1,15 +1,9 @@
 package network.higherself.redis.operator.resources;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,25 +35,26 @@ public final class ObjectVersions {
     private static String of(HasMetadata object) {
         ObjectMeta metadata = object.getMetadata();
         return object instanceof StatefulSet || object instanceof PodDisruptionBudget
-                ? metadata.getGeneration() + "/" + digest(metadata)
+                ? said(metadata)
                 : metadata.getResourceVersion();
     }
 
-    /** Of what is said in the metadata. Of who wrote what only our part: the others write their status. */
-    private static String digest(ObjectMeta metadata) {
-        List<ManagedFieldsEntry> ours = Optional.ofNullable(metadata.getManagedFields()).orElse(List.of()).stream()
+    /** Of who wrote what only our part counts: the others write their status. It is large, and read at every visit. */
+    private static String said(ObjectMeta metadata) {
+        int ours = Optional.ofNullable(metadata.getManagedFields()).orElse(List.of()).stream()
                 .filter(fields -> Names.FIELD_MANAGER.equals(fields.getManager()))
-                .toList();
-        String said = new ObjectMetaBuilder(metadata)
-                .withResourceVersion(null)
-                .withManagedFields(ours)
-                .build()
-                .toString();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JRE has SHA-256", e);
-        }
+                .toList()
+                .hashCode();
+        return Stream.of(
+                        metadata.getUid(),
+                        metadata.getGeneration(),
+                        metadata.getDeletionTimestamp(),
+                        metadata.getLabels(),
+                        metadata.getAnnotations(),
+                        metadata.getOwnerReferences(),
+                        metadata.getFinalizers(),
+                        ours)
+                .map(String::valueOf)
+                .collect(Collectors.joining("/"));
     }
 }

@@ -1,6 +1,5 @@
 package network.higherself.redis.operator.resources;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -10,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,8 +99,8 @@ final class ApplyingReconciler implements Reconciler<HigherSelfRedis> {
 
     @Override
     public List<EventSource<?, HigherSelfRedis>> prepareEventSources(EventSourceContext<HigherSelfRedis> context) {
-        KubernetesSerialization serialization = context.getClient().getKubernetesSerialization();
-        return EventSources.owned(context, serialization, EventSources.services(context, serialization));
+        ObjectStores stores = new ObjectStores(context.getClient().getKubernetesSerialization(), Clock.systemUTC());
+        return EventSources.owned(context, stores, EventSources.services(context, stores));
     }
 
     @Override

@@ -5,13 +5,96 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 class KeptObjectsTest {
 
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration UNREAD = Duration.ofSeconds(20);
+
+    private final Clock clock = Mockito.mock(Clock.class);
+    private final KubernetesSerialization serialization = Mockito.spy(new KubernetesSerialization());
+    private final KeptObjects<Pod> kept = new KeptObjects<>(serialization, clock);
+
+    @BeforeEach
+    void start() {
+        at(Duration.ZERO);
+    }
+
     @Test
     void keepsWhatIsReadAndWhatOurFieldsAre() {
-        Pod pod = Serialization.unmarshal("""
+        assertThat(kept.put("ns/r-0", pod())).isNull();
+
+        assertThat(kept.get("ns/other")).isNull();
+        assertThat(kept.keySet()).containsExactly("ns/r-0");
+        assertThat(kept.values()).hasSize(1);
+        assertThat(kept.remove("ns/r-0")).isEqualTo(reduced());
+        assertThat(kept.size()).isZero();
+    }
+
+    @Test
+    void anObjectThatIsReadIsTheSameOne() {
+        Pod pod = pod();
+        kept.put("ns/r-0", pod);
+        at(UNREAD);
+        assertThat(kept.get("ns/r-0")).isSameAs(pod);
+        at(UNREAD.plus(UNREAD));
+
+        kept.cool(UNREAD);
+
+        assertThat(kept.get("ns/r-0")).as("read just now").isSameAs(pod);
+    }
+
+    @Test
+    void oneThatNobodyReadsIsKeptCompressedAndLosesNothing() {
+        Pod pod = pod();
+        kept.put("ns/r-0", pod);
+        at(UNREAD.plusMillis(1));
+
+        kept.cool(UNREAD);
+
+        assertThat(kept.values()).containsExactly(reduced());
+        Pod read = kept.get("ns/r-0");
+        assertThat(read).isNotSameAs(pod).isEqualTo(reduced());
+        assertThat(kept.get("ns/r-0")).as("once it is read, it is read again").isSameAs(read);
+    }
+
+    @Test
+    void oneThatWasCompressedIsNotCompressedAgain() {
+        kept.put("ns/r-0", pod());
+        at(UNREAD.plusMillis(1));
+        kept.cool(UNREAD);
+        kept.get("ns/r-0");
+        at(UNREAD.multipliedBy(3));
+        kept.cool(UNREAD);
+
+        assertThat(kept.get("ns/r-0")).isEqualTo(reduced());
+        Mockito.verify(serialization).asJson(Mockito.any());
+    }
+
+    @Test
+    void whatComesInItsPlaceIsGivenTogetherWithTheOneBefore() {
+        kept.put("ns/r-0", pod());
+        at(UNREAD.plusMillis(1));
+        kept.cool(UNREAD);
+        Pod next = pod();
+        next.getMetadata().setResourceVersion("2");
+
+        assertThat(kept.put("ns/r-0", next)).isEqualTo(reduced());
+        assertThat(kept.get("ns/r-0")).isSameAs(next);
+    }
+
+    private void at(Duration sinceStart) {
+        Mockito.when(clock.instant()).thenReturn(START.plus(sinceStart));
+    }
+
+    private static Pod pod() {
+        return Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Pod
                 metadata:
@@ -29,14 +112,10 @@ class KeptObjectsTest {
                   initContainers: [{name: version, image: redis:7.2, command: [sh]}]
                 status: {podIP: 10.0.0.1}
                 """, Pod.class);
+    }
 
-        KeptObjects<Pod> kept = new KeptObjects<>(new KubernetesSerialization());
-        assertThat(kept.put("ns/r-0", pod)).isNull();
-
-        assertThat(kept.get("ns/other")).isNull();
-        assertThat(kept.keySet()).containsExactly("ns/r-0");
-        assertThat(kept.values()).hasSize(1);
-        assertThat(kept.remove("ns/r-0")).isEqualTo(Serialization.unmarshal("""
+    private static Pod reduced() {
+        return Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Pod
                 metadata:
@@ -51,7 +130,6 @@ class KeptObjectsTest {
                   containers: [{name: redis, image: redis:7.2}]
                   initContainers: [{name: version, image: redis:7.2}]
                 status: {podIP: 10.0.0.1}
-                """, Pod.class));
-        assertThat(kept.size()).isZero();
+                """, Pod.class);
     }
 }
