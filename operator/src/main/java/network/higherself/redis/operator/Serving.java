@@ -84,7 +84,7 @@ final class Serving implements AutoCloseable {
         encrypted = HttpServer.encrypted(network, https.port(), api);
         Consumer<ServerCertificate> show = shown -> {
             toLeader.trust(shown.authorityPem());
-            encrypted.show(new ServerIdentity(shown.certificatePem(), shown.keyPem()));
+            encrypted.show(new ServerIdentity(shown.chain(), shown.key()));
         };
         if (https.certificateDirectory().isPresent()) {
             MountedCertificate mounted =

@@ -14,11 +14,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,8 +88,9 @@ public final class HttpServer implements AutoCloseable {
      */
     public void show(ServerIdentity shown) {
         try {
-            identity = SslContextBuilder.forServer(stream(shown.certificatePem()), stream(shown.keyPem()))
+            identity = SslContextBuilder.forServer(shown.key(), shown.chain())
                     .sslProvider(SslProvider.JDK)
+                    .ciphers(Network.cipherSuites())
                     .protocols("TLSv1.3", "TLSv1.2")
                     .build();
         } catch (SSLException e) {
@@ -130,9 +129,5 @@ public final class HttpServer implements AutoCloseable {
                 new HttpDecoderConfig().setMaxInitialLineLength(LINE_BYTES).setMaxHeaderSize(HEADER_BYTES)));
         pipeline.addLast(new WholeRequests(BODY_BYTES));
         pipeline.addLast(new Exchanges(handler, underWay));
-    }
-
-    private static ByteArrayInputStream stream(String pem) {
-        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
     }
 }

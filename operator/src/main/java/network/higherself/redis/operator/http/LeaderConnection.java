@@ -72,6 +72,7 @@ public final class LeaderConnection {
         try {
             trust = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
+                    .ciphers(Network.cipherSuites())
                     .endpointIdentificationAlgorithm("HTTPS")
                     .trustManager(new ByteArrayInputStream(authorityPem.getBytes(StandardCharsets.US_ASCII)))
                     .build();

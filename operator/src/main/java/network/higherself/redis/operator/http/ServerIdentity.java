@@ -1,7 +1,11 @@
 package network.higherself.redis.operator.http;
 
-/** What a server shows itself by: a certificate with its chain, and its key; PEM. {@code toString} shows no key. */
-public record ServerIdentity(String certificatePem, String keyPem) {
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** What a server shows itself by: a certificate with its chain, and its key. {@code toString} shows no key. */
+public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
     @Override
     public String toString() {
         return "ServerIdentity[…]";

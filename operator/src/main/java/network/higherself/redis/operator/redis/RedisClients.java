@@ -7,7 +7,6 @@ import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -18,13 +17,6 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.TrustManagerFactory;
 import network.higherself.redis.operator.redis.Observation.Failure;
 
 /**
@@ -258,30 +249,9 @@ public final class RedisClients implements AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(5))
                         .tcpNoDelay(true)
                         .build());
-        authorityPem.ifPresent(pem -> options.sslOptions(SslOptions.builder()
-                .jdkSslProvider()
-                .trustManager(trust(pem))
-                .handshakeTimeout(OPENING)
-                .build()));
+        authorityPem.ifPresent(pem -> options.sslOptions(Encryption.trusting(pem, OPENING)));
         client.setOptions(options.build());
         return client;
-    }
-
-    private static TrustManagerFactory trust(String pem) {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
-                store.setCertificateEntry("authority-" + number++, certificate);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return factory;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("the authority's certificate can't be read", e);
-        }
     }
 
     private static boolean usable(CompletableFuture<Session> session) {

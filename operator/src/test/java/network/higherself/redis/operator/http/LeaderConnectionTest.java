@@ -90,7 +90,7 @@ class LeaderConnectionTest {
 
     private void show(Authority by, String name) {
         ServerCertificate certificate = issuer.issue(by, "operator", List.of(name));
-        leader.show(new ServerIdentity(certificate.certificatePem(), certificate.keyPem()));
+        leader.show(new ServerIdentity(certificate.chain(), certificate.key()));
     }
 
     private Response pass() {

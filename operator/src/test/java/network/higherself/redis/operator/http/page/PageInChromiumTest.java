@@ -107,7 +107,7 @@ class PageInChromiumTest {
         CertificateIssuer issuer = new CertificateIssuer(clock);
         ServerCertificate certificate =
                 issuer.issue(issuer.authority("system", "operator"), "operator", List.of("localhost"));
-        ServerIdentity identity = new ServerIdentity(certificate.certificatePem(), certificate.keyPem());
+        ServerIdentity identity = new ServerIdentity(certificate.chain(), certificate.key());
         server = HttpServer.encrypted(network, 0, request -> page.handle(request, new AccessLog.Line(request)));
         server.show(identity);
         elsewhere = HttpServer.encrypted(

@@ -13,10 +13,12 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import network.higherself.redis.playground.apiserver.model.KindRegistry;
 import network.higherself.redis.playground.apiserver.rbac.Authorizer;
 import network.higherself.redis.playground.apiserver.rbac.Reviews;
@@ -83,7 +87,7 @@ public final class HttpFront implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(
-                                        tls.newHandler(channel.alloc()),
+                                        encrypting(tls.newHandler(channel.alloc())),
                                         new HttpServerCodec(MOST_HEADER_BYTES, MOST_HEADER_BYTES, 64 << 10),
                                         new HttpObjectAggregator(MOST_BODY_BYTES),
                                         new CallHandler(api, workers, audit));
@@ -105,12 +109,23 @@ public final class HttpFront implements AutoCloseable {
         return thread;
     }
 
+    /** The client's order of cipher suites counts, as with the real one. */
+    private static SslHandler encrypting(SslHandler handler) {
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setUseCipherSuitesOrder(false);
+        handler.engine().setSSLParameters(parameters);
+        return handler;
+    }
+
     private static SslContext tls(Certificates certificates) {
         try {
             return SslContextBuilder.forServer(
                             certificates.serverKey(), certificates.server(), certificates.authority())
+                    // All that the JVM has: Netty leaves some out that clients may prefer.
+                    .ciphers(List.of(
+                            SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites()))
                     .build();
-        } catch (SSLException e) {
+        } catch (NoSuchAlgorithmException | SSLException e) {
             throw new IllegalStateException("the server's certificate cannot be used", e);
         }
     }
