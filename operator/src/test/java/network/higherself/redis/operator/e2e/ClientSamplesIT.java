@@ -85,7 +85,7 @@ class ClientSamplesIT {
                             volumeMounts: [{name: binding, mountPath: /etc/redis-binding, readOnly: true}]
                         """.formatted(
                                         entry.getKey().toLowerCase(),
-                                        Cluster.SAMPLES_IMAGE,
+                                        PlaygroundImages.SAMPLES,
                                         entry.getKey(),
                                         entry.getValue().feature()))
                         .collect(Collectors.joining());

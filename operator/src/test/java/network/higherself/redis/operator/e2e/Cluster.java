@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,16 +33,6 @@ import org.awaitility.Awaitility;
  * playground of their own. One for all tests of a run.
  */
 final class Cluster {
-
-    private static final String IMAGE = "ghcr.io/utak-west/higherself-redis-operator";
-    /** Runs the kill walk with the operator just built. */
-    static final String WALK_IMAGE = "kill-walk:1";
-
-    /** Calls the operator's API. */
-    static final String CALLER_IMAGE = "api-caller:1";
-
-    /** Runs the Java examples. */
-    static final String SAMPLES_IMAGE = "client-samples:1";
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/playground").toAbsolutePath();
@@ -66,7 +55,7 @@ final class Cluster {
         if (shared == null) {
             try {
                 shared = System.getenv("KUBECONFIG") == null
-                        ? playground()
+                        ? playground(PlaygroundImages.ofClasses(ROOT))
                         : new Cluster(Path.of(System.getenv("KUBECONFIG")), Optional.empty());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -75,32 +64,16 @@ final class Cluster {
         return shared;
     }
 
-    private static Cluster playground() throws IOException {
+    /** A playground whose operator runs from the layers of its image, unpacked to a directory. */
+    static synchronized Cluster ofImage(Path root) throws IOException {
+        shared = playground(PlaygroundImages.ofImage(ROOT, root));
+        return shared;
+    }
+
+    private static Cluster playground(String table) throws IOException {
         Files.createDirectories(HOME);
         Path images = HOME.resolve("images");
-        Path table = ROOT.resolve("samples/playground/images");
-        Files.writeString(images, Files.readString(table));
-        Files.writeString(
-                images,
-                IMAGE + ":* 65532 /app/operator=" + Path.of("target/classes").toAbsolutePath() + ",/app/lib="
-                        + Path.of("target/lib").toAbsolutePath()
-                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms61m -Xmx280m -XX:MaxNewSize=24m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Xss512k -cp /app/operator:/app/lib/*"
-                        + " network.higherself.redis.operator.Operator\n"
-                        // A real program, and no Redis: it hides the machine's.
-                        + "busybox:* 999 /opt/image/bin/redis-server=/usr/bin/env sh\n"
-                        + WALK_IMAGE + " 65532 /app/operator="
-                        + Path.of("target/classes").toAbsolutePath() + ",/app/tests="
-                        + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
-                        + Path.of("target/lib").toAbsolutePath()
-                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx600m"
-                        + " -cp /app/operator:/app/tests:/app/lib/* network.higherself.redis.operator.walk.KillWalk\n"
-                        + CALLER_IMAGE + " 65532 /app/tests="
-                        + Path.of("target/test-classes").toAbsolutePath() + ",/app/lib="
-                        + Path.of("target/lib").toAbsolutePath()
-                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m"
-                        + " -cp /app/tests:/app/lib/* network.higherself.redis.operator.e2e.ApiCaller\n"
-                        + samplesImage(),
-                StandardOpenOption.APPEND);
+        Files.writeString(images, table);
         Path audit = HOME.resolve("audit.log");
         Files.deleteIfExists(audit);
         Playground playground = Playground.start(new PlaygroundOptions(HOME, images, 0, Optional.of(audit)));
@@ -122,16 +95,6 @@ final class Cluster {
                 "deployment/higherself-redis-operator",
                 "--timeout=120s");
         return cluster;
-    }
-
-    /** Nothing where samples/clients was left out of the build: the other tests need it not. */
-    private static String samplesImage() {
-        Path target = ROOT.resolve("samples/clients/target");
-        return Files.exists(target.resolve("lib"))
-                ? SAMPLES_IMAGE + " 999 /app/samples=" + target.resolve("classes") + ",/app/lib="
-                        + target.resolve("lib")
-                        + " java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp /app/samples:/app/lib/*\n"
-                : "";
     }
 
     KubernetesClient client() {

@@ -110,7 +110,7 @@ class KillWalkIT {
                 .endSecurityContext()
                 .addNewContainer()
                 .withName("walk")
-                .withImage(Cluster.WALK_IMAGE)
+                .withImage(PlaygroundImages.WALK)
                 .withArgs(shape, String.valueOf(atOnce), String.valueOf(stride))
                 .addNewEnv()
                 .withName("LOG_LEVEL")

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.e2e.Calls.Call;
+import network.higherself.redis.operator.image.UnpackedImage;
 import org.awaitility.Awaitility;
 
 /**
@@ -34,16 +35,29 @@ public final class LoadRun {
 
     private static final Duration DEADLINE = Duration.ofMinutes(15);
 
-    private final Cluster cluster = Cluster.shared();
+    private final Cluster cluster;
     private final Map<String, Instant> podsReady = new ConcurrentHashMap<>();
     private final Map<String, Instant> resourcesReady = new ConcurrentHashMap<>();
 
     private static final Duration SETTLING = Duration.ofSeconds(Integer.getInteger("load.settling.seconds", 60));
 
-    private LoadRun() {}
+    private LoadRun(Cluster cluster) {
+        this.cluster = cluster;
+    }
 
-    public static void main(String[] arguments) {
-        LoadRun run = new LoadRun();
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path image = Path.of("target", "image");
+        Path tar = image.resolve("operator.tar");
+        boolean packed = Files.exists(tar) && System.getenv("KUBECONFIG") == null;
+        if (!packed) {
+            print(
+                    "No image was built: the operator runs from its classes, which takes more memory and a longer start.%n");
+        }
+        LoadRun run = new LoadRun(
+                packed
+                        ? Cluster.ofImage(
+                                UnpackedImage.unpack(tar, image.resolve("load")).root())
+                        : Cluster.shared());
         run.one("warm-up", 1, 1);
         for (String load : arguments[0].split(" ")) {
             String[] parts = load.split(":", 2);

@@ -154,7 +154,7 @@ final class OperatorApi {
                 .endSecurityContext()
                 .addNewContainer()
                 .withName("caller")
-                .withImage(Cluster.CALLER_IMAGE)
+                .withImage(PlaygroundImages.CALLER)
                 .addNewEnv()
                 .withName("AUTHORITY")
                 .withValue(authority)

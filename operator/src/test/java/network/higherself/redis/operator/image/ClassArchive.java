@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the class-data archive of an image: runs the operator by the image's own JVM until it serves and has reconciled
- * a resource, notes the classes that this took, and lets the same JVM archive them. The argument is the directory that
+ * Makes the class-data archive of an image: runs the operator by the image's own JVM until it serves, has reconciled a
+ * resource and found a Redis to be healthy, notes the classes that this took, and lets the same JVM archive them. The argument is the directory that
  * holds the image; the archive comes into {@code archive/} below it.
  */
 final class ClassArchive {
@@ -27,6 +27,7 @@ final class ClassArchive {
         try (OperatorInImage operator = new OperatorInImage(image, directory)) {
             operator.start(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + CLASSES));
             operator.reconcileOne();
+            operator.probeOne();
             if (!operator.stop()) {
                 throw new IOException("the operator did not stop, see " + operator.log());
             }

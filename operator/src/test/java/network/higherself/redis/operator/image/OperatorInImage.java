@@ -2,9 +2,11 @@ package network.higherself.redis.operator.image;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -15,12 +17,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.higherself.redis.api.v1.HigherSelfRedis;
+import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.credentials.Credentials;
+import network.higherself.redis.operator.resources.ServerBinaries;
+import network.higherself.redis.operator.testing.RealRedis;
+import network.higherself.redis.operator.tls.CertificateIssuer;
+import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.playground.apiserver.ApiServer;
 import network.higherself.redis.playground.apiserver.ApiServerOptions;
 import org.awaitility.Awaitility;
@@ -49,7 +59,7 @@ final class OperatorInImage implements AutoCloseable {
         this.temporary = Files.createTempDirectory("operator-image");
         this.log = directory.resolve("operator.log");
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Files.writeString(temporary.resolve("kubeconfig"), server.adminKubeconfig());
+        Files.writeString(temporary.resolve("ca.crt"), server.authorityPem());
         try (ServerSocket free = new ServerSocket(0);
                 ServerSocket other = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -87,8 +97,16 @@ final class OperatorInImage implements AutoCloseable {
         process = image.start(
                 command,
                 Map.of(
-                        "KUBECONFIG",
-                        "/tmp/kubeconfig",
+                        // As in a pod, where there is no kubeconfig: to read one takes classes that are of no other
+                        // use.
+                        "KUBERNETES_MASTER",
+                        server.url(),
+                        "KUBERNETES_CERTS_CA_FILE",
+                        "/tmp/ca.crt",
+                        "KUBERNETES_AUTH_TOKEN",
+                        server.adminToken(),
+                        "KUBERNETES_AUTH_TRYKUBECONFIG",
+                        "false",
                         "POD_NAME",
                         "operator-in-image",
                         "HTTP_PORT",
@@ -121,6 +139,47 @@ final class OperatorInImage implements AutoCloseable {
                         .list()
                         .getItems()
                         .isEmpty());
+    }
+
+    /** Lets it watch over a Redis with TLS that is somebody else's, until it says that this is Ready. */
+    void probeOne() throws IOException {
+        CertificateIssuer issuer = new CertificateIssuer(Clock.systemUTC());
+        ServerCertificate certificate =
+                issuer.issue(issuer.authority("default", "theirs"), "theirs", List.of("localhost"));
+        try (RealRedis redis = RealRedis.startTls(ServerBinaries.REDIS_7_0, certificate)) {
+            client.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withName("theirs")
+                            .withNamespace("default")
+                            .endMetadata()
+                            .addToStringData("ca.crt", certificate.authorityPem())
+                            .addToStringData("username", Credentials.OPERATOR_USER)
+                            .addToStringData("password", RealRedis.OPERATOR_PASSWORD)
+                            .build())
+                    .create();
+            HigherSelfRedis theirs = Serialization.unmarshal("""
+                    apiVersion: redis.higherself.network/v1
+                    kind: HigherSelfRedis
+                    metadata: {name: theirs, namespace: default}
+                    spec:
+                      environment: Staging
+                      external:
+                        host: localhost
+                        port: %d
+                        tls: {enabled: true, caSecretRef: {name: theirs}}
+                        credentials: {secretRef: {name: theirs}}
+                    """.formatted(redis.port()), HigherSelfRedis.class);
+            client.resource(theirs).create();
+            Awaitility.await("the other Redis to be Ready")
+                    .atMost(LONG)
+                    .until(() -> Optional.ofNullable(
+                                    client.resource(theirs).get().getStatus())
+                            .map(HigherSelfRedisStatus::conditions)
+                            .stream()
+                            .flatMap(List::stream)
+                            .anyMatch(condition ->
+                                    "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+        }
     }
 
     /** Asks it to end, as the kubelet does, and says whether it did in time. */

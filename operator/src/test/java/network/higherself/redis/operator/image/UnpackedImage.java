@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * run it: in the image's own file system, read-only but for {@code /tmp}, as the image's user, without capabilities.
  * Needs root or user namespaces; in the latter there is only one user, which then is the image's.
  */
-final class UnpackedImage {
+public final class UnpackedImage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ final class UnpackedImage {
     }
 
     /** @param directory emptied first */
-    static UnpackedImage unpack(Path tar, Path directory) throws IOException, InterruptedException {
+    public static UnpackedImage unpack(Path tar, Path directory) throws IOException, InterruptedException {
         delete(directory);
         Path files = Files.createDirectories(directory.resolve("files"));
         Path root = Files.createDirectories(directory.resolve("root"));
@@ -46,6 +46,11 @@ final class UnpackedImage {
                 root,
                 JSON.readTree(files.resolve(manifest.get("Config").asText()).toFile())
                         .get("config"));
+    }
+
+    /** Where its files are. */
+    public Path root() {
+        return root;
     }
 
     /** The image's entry point. */
