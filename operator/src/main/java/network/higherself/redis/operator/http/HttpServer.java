@@ -9,18 +9,25 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * One port. Connections and bytes under way are bounded, and each has its deadlines: somebody who sends or reads slowly
@@ -88,12 +95,25 @@ public final class HttpServer implements AutoCloseable {
      */
     public void show(ServerIdentity shown) {
         try {
-            identity = SslContextBuilder.forServer(shown.key(), shown.chain())
-                    .sslProvider(SslProvider.JDK)
-                    .ciphers(Network.cipherSuites())
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .build();
-        } catch (SSLException e) {
+            char[] ofNoStore = {};
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, ofNoStore);
+            store.setKeyEntry("server", shown.key(), ofNoStore, shown.chain().toArray(Certificate[]::new));
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, ofNoStore);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            // Not by Netty's builder: its class for servers sets up the whole of Bouncy Castle to try something.
+            identity = new JdkSslContext(
+                    context,
+                    false,
+                    Network.cipherSuites(),
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    ClientAuth.NONE,
+                    new String[] {"TLSv1.3", "TLSv1.2"},
+                    false);
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the certificate can't be served", e);
         }
     }

@@ -16,8 +16,8 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 /** Where the informers keep objects ({@link KeptObjects}); sees to it that what nobody reads takes little. */
 public final class ObjectStores implements AutoCloseable {
 
-    /** A resource that is being made or changed is visited more often than this. */
-    private static final Duration UNREAD = Duration.ofSeconds(20);
+    /** A resource that is being made or changed is visited more often than this, one that has settled hardly ever. */
+    private static final Duration UNREAD = Duration.ofSeconds(5);
 
     private final KubernetesSerialization serialization;
     private final Clock clock;
@@ -31,7 +31,7 @@ public final class ObjectStores implements AutoCloseable {
     public ObjectStores(KubernetesSerialization serialization, Clock clock) {
         this.serialization = serialization;
         this.clock = clock;
-        cooling.scheduleWithFixedDelay(() -> stores.forEach(store -> store.cool(UNREAD)), 10, 10, TimeUnit.SECONDS);
+        cooling.scheduleWithFixedDelay(() -> stores.forEach(store -> store.cool(UNREAD)), 5, 5, TimeUnit.SECONDS);
     }
 
     /**
