@@ -32,6 +32,7 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
 
     private final UnaryOperator<String> naming;
     private final Building<R> building;
+    private final Matching<R> matching = new Matching<>();
 
     /**
      * How an object comes of a model.
@@ -122,6 +123,12 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
     @Override
     protected boolean useSSA(Context<HigherSelfRedis> context) {
         return true;
+    }
+
+    @Override
+    public Result<R> match(R actual, R desired, HigherSelfRedis primary, Context<HigherSelfRedis> context) {
+        addMetadata(true, actual, desired, primary, context);
+        return Result.computed(matching.matches(actual, desired, context), desired);
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class Reading {
             entry(PodStatus.class, Set.of("conditions", "containerStatuses", "initContainerStatuses")),
             entry(StatefulSet.class, Set.of("metadata", "spec")),
             entry(StatefulSetSpec.class, Set.of("template", "volumeClaimTemplates")),
-            entry(PersistentVolumeClaim.class, Set.of("metadata", "spec")),
+            // The status of a template is told to be left out.
+            entry(PersistentVolumeClaim.class, Set.of("metadata", "spec", "status")),
             entry(PersistentVolumeClaimSpec.class, Set.of("resources")),
             entry(Service.class, Set.of("metadata", "spec")),
             entry(ServiceSpec.class, Set.of("ports")),

@@ -402,6 +402,7 @@ class ApplyTest {
         config.setNamespace(NAMESPACE);
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(Reading.serialization())
                 .withHttpClientBuilderConsumer(builder -> {
                     if (counting) {
                         builder.addOrReplaceInterceptor("writes", new Interceptor() {

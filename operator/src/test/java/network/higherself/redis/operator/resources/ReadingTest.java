@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -77,6 +79,27 @@ class ReadingTest {
         assertThat(pod.getSpec().getVolumes()).isEmpty();
         assertThat(pod.getSpec().getAdditionalProperties())
                 .isEqualTo(Map.of("volumes", List.of(Map.of("name", "tmp", "emptyDir", Map.of()))));
+    }
+
+    @Test
+    void whatIsTakenOutOfAnObjectIsNotKeptBesides() {
+        StatefulSet set = read.unmarshal("""
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: r}
+                spec:
+                  volumeClaimTemplates:
+                  - {metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}, status: {phase: Pending}}
+                """, StatefulSet.class);
+
+        PersistentVolumeClaim claim = set.getSpec()
+                .getVolumeClaimTemplates()
+                .get(0)
+                .edit()
+                .withStatus(null)
+                .build();
+
+        assertThat(read.asJson(claim)).doesNotContain("status").contains("ReadWriteOnce");
     }
 
     @Test
