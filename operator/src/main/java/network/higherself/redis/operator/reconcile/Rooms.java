@@ -56,7 +56,9 @@ import network.higherself.redis.operator.topology.TopologyMemory;
 public final class Rooms implements AutoCloseable {
 
     private static final int ACTION_THREADS = 8;
-    private static final int IO_THREADS = 2;
+    /** More than cores: on a busy machine those with many handshakes under way keep the others waiting. */
+    private static final int IO_THREADS = 4;
+
     private static final int HANDSHAKE_THREADS = 2;
 
     private final KubernetesClient client;
