@@ -191,8 +191,16 @@ class HealthIT {
 
         void awaitDegraded(String pod, String reason, String mend) {
             awaitMember(pod, "Degraded", reason);
-            assertThat(cluster.resource(namespace, "a").getStatus().phase()).isEqualTo("Degraded");
-            assertThat(cluster.condition(namespace, "a", "Ready", "True")).isPresent();
+            // What made it so may have kept the server, and with it the way to it, from answering for a moment.
+            Awaitility.await("Ready, though Degraded")
+                    .atMost(DEADLINE)
+                    .pollInterval(POLL)
+                    .untilAsserted(() -> {
+                        assertThat(cluster.resource(namespace, "a").getStatus().phase())
+                                .isEqualTo("Degraded");
+                        assertThat(cluster.condition(namespace, "a", "Ready", "True"))
+                                .isPresent();
+                    });
             awaitEvent("InstanceDegraded", pod, reason, mend);
         }
 
