@@ -24,7 +24,7 @@ final class Containers {
                 .withVolumeMounts(Volumes.forVersion())
                 .withSecurityContext(restricted())
                 .withTerminationMessagePath(TERMINATION_MESSAGE_PATH)
-                .withTerminationMessagePolicy("File")
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .build();
     }
 
