@@ -56,15 +56,12 @@ import network.higherself.redis.operator.topology.TopologyMemory;
 public final class Rooms implements AutoCloseable {
 
     private static final int ACTION_THREADS = 8;
-    /** More than cores: on a busy machine those with many handshakes under way keep the others waiting. */
-    private static final int IO_THREADS = 4;
-
     private static final int HANDSHAKE_THREADS = 2;
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final Clock clock;
-    private final RedisClients redis = new RedisClients(IO_THREADS);
+    private final RedisClients redis = new RedisClients();
     private final RedisCommands commands;
     private final RedisQueries queries;
     private final ProbeScheduler probes;

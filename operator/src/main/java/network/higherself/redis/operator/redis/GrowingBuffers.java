@@ -1,12 +1,9 @@
 package network.higherself.redis.operator.redis;
 
-import io.lettuce.core.resource.NettyCustomizer;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
-import io.netty.channel.ChannelOption;
 
 /**
  * The buffers of many connections that mostly wait: on the heap, and as large as what came through each so far. Lettuce asks
@@ -21,17 +18,6 @@ final class GrowingBuffers extends AbstractByteBufAllocator {
 
     GrowingBuffers() {
         super(false);
-    }
-
-    /** Gives these buffers to each connection that Lettuce opens. */
-    static NettyCustomizer forConnections() {
-        GrowingBuffers buffers = new GrowingBuffers();
-        return new NettyCustomizer() {
-            @Override
-            public void afterBootstrapInitialized(Bootstrap bootstrap) {
-                bootstrap.option(ChannelOption.ALLOCATOR, buffers);
-            }
-        };
     }
 
     @Override

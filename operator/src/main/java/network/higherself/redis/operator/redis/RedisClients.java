@@ -17,6 +17,10 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,12 @@ public final class RedisClients implements AutoCloseable {
      */
     static final Duration OPENING = Duration.ofSeconds(10);
 
+    private static final int IO_THREADS = 2;
+
     private final ClientResources resources;
+    private final GrowingBuffers buffers = new GrowingBuffers();
+    private final Handshakes handshakes = new Handshakes();
+    private final Openings openings = new Openings();
     private final InstanceAddresses addresses = new InstanceAddresses();
     private final Map<Optional<String>, RedisClient> clients = new ConcurrentHashMap<>();
     private final OwnTraffic traffic = new OwnTraffic();
@@ -50,7 +59,17 @@ public final class RedisClients implements AutoCloseable {
     private final Map<String, Kept> sessions = new ConcurrentHashMap<>();
     private volatile Consumer<Instance> onClose = instance -> {};
 
-    private record Kept(Instance instance, Access access, CompletableFuture<Session> session) {}
+    private record Kept(Instance instance, Access access, Openings.Turn<Session> turn) {
+
+        CompletableFuture<Session> session() {
+            return turn.opened();
+        }
+    }
+
+    /** With as many threads as the connections of a whole operator need. */
+    public RedisClients() {
+        this(IO_THREADS);
+    }
 
     /** @param ioThreads threads that serve all connections */
     public RedisClients(int ioThreads) {
@@ -58,7 +77,7 @@ public final class RedisClients implements AutoCloseable {
                 .ioThreadPoolSize(ioThreads)
                 .computationThreadPoolSize(2)
                 .addressResolverGroup(addresses)
-                .nettyCustomizer(GrowingBuffers.forConnections())
+                .nettyCustomizer(channels())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();
@@ -69,42 +88,56 @@ public final class RedisClients implements AutoCloseable {
         this.onClose = listener;
     }
 
-    /** The kept connection to an instance, opened if need be; fails at the deadline, while the opening goes on. */
+    /**
+     * The kept connection to an instance, opened if need be; fails at the deadline, while the opening goes on. Counted from
+     * when the opening begins: what this process has to do first is not the instance's fault.
+     */
     CompletableFuture<Session> session(Instance instance, Access access, Duration deadline) {
         Kept kept = sessions.compute(key(instance), (key, present) -> {
             if (present != null
                     && present.instance.equals(instance)
                     && present.access.equals(access)
-                    && usable(present.session)) {
+                    && usable(present.session())) {
                 return present;
             }
             if (present != null) {
-                present.session.thenAccept(Session::close);
+                present.session().thenAccept(Session::close);
             }
-            return new Kept(instance, access, open(instance, access, 0));
+            return new Kept(instance, access, openings.turn(() -> open(instance, access, 0)));
         });
-        return kept.session.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        // Not within: whatever begins next may look for its own connection.
+        return kept.turn.take(deadline);
     }
 
     /** A connection of its own to another database; whoever asked closes it. */
     CompletableFuture<Session> aside(Instance instance, Access access, int database, Duration deadline) {
-        return bounded(open(instance, access, database), deadline, Session::close);
+        return openings.turn(() -> bounded(open(instance, access, database), deadline, Session::close))
+                .take();
     }
 
     /** A connection that is not kept, to whom it may concern; fails at the deadline. It has no user yet. */
     CompletableFuture<Session> once(Instance instance, Access access, Duration deadline) {
-        CompletableFuture<Session> session = connect(instance, access, uri(instance, 0, deadline))
-                .thenApply(connection -> new Session(instance, connection, () -> {}));
-        return bounded(session, deadline, Session::close);
+        return openings.turn(() -> bounded(
+                        connect(instance, access, uri(instance, 0, deadline))
+                                .thenApply(connection -> new Session(instance, connection, () -> {})),
+                        deadline,
+                        Session::close))
+                .take();
     }
 
     /** The same, for one that listens to channels. */
     CompletableFuture<StatefulRedisPubSubConnection<String, String>> listener(
             Instance instance, Access access, Duration deadline) {
+        return openings.turn(() -> bounded(
+                        listen(instance, access, deadline), deadline, StatefulRedisPubSubConnection::closeAsync))
+                .take();
+    }
+
+    private CompletableFuture<StatefulRedisPubSubConnection<String, String>> listen(
+            Instance instance, Access access, Duration deadline) {
         addresses.put(instance);
-        CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection = client(access)
+        return client(access)
                 .thenCompose(client -> client.connectPubSubAsync(StringCodec.UTF8, uri(instance, 0, deadline)));
-        return bounded(connection, deadline, StatefulRedisPubSubConnection::closeAsync);
     }
 
     OwnTraffic traffic() {
@@ -124,10 +157,10 @@ public final class RedisClients implements AutoCloseable {
     /** Closes the connection to an instance, unless it is only being opened. */
     void closeOpened(Instance instance) {
         sessions.computeIfPresent(key(instance), (key, kept) -> {
-            if (!kept.session.isDone()) {
+            if (!kept.session().isDone()) {
                 return kept;
             }
-            kept.session.thenAccept(Session::close);
+            kept.session().thenAccept(Session::close);
             return null;
         });
     }
@@ -136,7 +169,7 @@ public final class RedisClients implements AutoCloseable {
     public void close(Instance instance) {
         Kept kept = sessions.remove(key(instance));
         if (kept != null) {
-            kept.session.thenAccept(Session::close);
+            kept.session().thenAccept(Session::close);
         }
     }
 
@@ -159,10 +192,11 @@ public final class RedisClients implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.values().forEach(kept -> kept.session.thenAccept(Session::leave));
+        sessions.values().forEach(kept -> kept.session().thenAccept(Session::leave));
         sessions.clear();
         clients.values().forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
         resources.shutdown(0, 1, TimeUnit.SECONDS);
+        handshakes.close();
         addresses.stop();
         names.close();
     }
@@ -236,7 +270,7 @@ public final class RedisClients implements AutoCloseable {
     }
 
     private RedisClient client(Optional<String> authorityPem) {
-        RedisClient client = RedisClient.create(resources);
+        RedisClient client = new BareClient(resources);
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .protocolVersion(ProtocolVersion.RESP2)
@@ -252,6 +286,20 @@ public final class RedisClients implements AutoCloseable {
         authorityPem.ifPresent(pem -> options.sslOptions(Encryption.trusting(pem, OPENING)));
         client.setOptions(options.build());
         return client;
+    }
+
+    private NettyCustomizer channels() {
+        return new NettyCustomizer() {
+            @Override
+            public void afterBootstrapInitialized(Bootstrap bootstrap) {
+                bootstrap.option(ChannelOption.ALLOCATOR, buffers);
+            }
+
+            @Override
+            public void afterChannelInitialized(Channel channel) {
+                handshakes.workAside(channel);
+            }
+        };
     }
 
     private static boolean usable(CompletableFuture<Session> session) {

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import network.higherself.redis.operator.metrics.Meters;
 import network.higherself.redis.operator.metrics.MetricsPage;
@@ -31,7 +33,9 @@ import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.probe.RouteScheduler;
 import network.higherself.redis.operator.probe.RouteTargets;
 import network.higherself.redis.operator.redis.Instance;
+import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
+import network.higherself.redis.operator.redis.Observation.Unreachable;
 import network.higherself.redis.operator.redis.Observer;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.Route;
@@ -44,7 +48,8 @@ import network.higherself.redis.operator.tls.ServerCertificate;
 
 /**
  * Prints what the probing of many instances takes, as many as a large installation has, each over a connection of its own
- * with TLS, some of them silent; then what their routes take on top, and a scrape of all. Not a test: it asserts nothing.
+ * with TLS, some of them silent; then what their routes take on top, and a scrape of all. First, how long others wait for an answer while all
+ * these connections open. Not a test: it asserts nothing.
  */
 public final class FleetLoad {
 
@@ -53,22 +58,29 @@ public final class FleetLoad {
 
     private static final int INSTANCES = 500;
     private static final int SILENT = 20;
+
+    /** Without TLS, each probed every second, from before the others' connections open. */
+    private static final int BYSTANDERS = 5;
+
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration WARM_UP = Duration.ofSeconds(45);
     private static final Duration MEASURED = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration OPENING = Duration.ofSeconds(20);
     private static final int SCRAPES = 21;
 
     private final Clock clock = Clock.systemUTC();
-    private final RedisClients clients = new RedisClients(1);
+    private final RedisClients clients = new RedisClients();
     private final ProbeScheduler probes =
             new ProbeScheduler(new Observer(clients, clock), clients, clock, 2, key -> {});
     private final RouteScheduler routes =
             new RouteScheduler(new RouteProber(clients, clock), clients, clock, key -> {});
     private final List<RealRedis> servers;
+    private final List<RealRedis> bystanders;
 
-    private FleetLoad(List<RealRedis> servers) {
+    private FleetLoad(List<RealRedis> servers, List<RealRedis> bystanders) {
         this.servers = servers;
+        this.bystanders = bystanders;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -78,23 +90,43 @@ public final class FleetLoad {
                 "agents",
                 Names.certificateHosts("sample", "agents", "cluster.local"));
         List<RealRedis> servers = new ArrayList<>();
+        List<RealRedis> bystanders = new ArrayList<>();
         try (ServerSocket silent = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < SERVERS; i++) {
                 servers.add(RealRedis.startTls(ServerBinaries.REDIS_7_0, certificate));
             }
+            for (int i = 0; i < BYSTANDERS; i++) {
+                bystanders.add(RealRedis.start(ServerBinaries.REDIS_7_0));
+            }
             System.out.printf(
                     "%d instances with TLS and %d that never answer, each probed every %d s%n",
                     INSTANCES, SILENT, INTERVAL.toSeconds());
-            new FleetLoad(servers).run(silent.getLocalPort());
+            new FleetLoad(servers, bystanders).run(silent.getLocalPort());
         } finally {
             for (RealRedis server : servers) {
                 server.close();
+            }
+            for (RealRedis bystander : bystanders) {
+                bystander.close();
             }
         }
         System.exit(0);
     }
 
     private void run(int silentPort) throws IOException {
+        for (int i = 0; i < BYSTANDERS; i++) {
+            RealRedis bystander = bystanders.get(i);
+            probes.watch(
+                    bystanderKey(i),
+                    new ProbeTargets(
+                            List.of(bystander.instance("bystander-" + i)),
+                            bystander.access(),
+                            settings(LOOK),
+                            10_000,
+                            20));
+        }
+        LockSupport.parkNanos(OPENING.toNanos());
+        bystanders("before");
         for (int i = 0; i < INSTANCES; i++) {
             watch(i, server(i).instance("agents-" + i));
         }
@@ -112,6 +144,10 @@ public final class FleetLoad {
                             silentPort,
                             false));
         }
+        bystanders("while all the others open");
+        for (int i = 0; i < BYSTANDERS; i++) {
+            probes.forget(bystanderKey(i));
+        }
         LockSupport.parkNanos(WARM_UP.toNanos());
         report("probes");
         for (int i = 0; i < INSTANCES; i++) {
@@ -124,7 +160,8 @@ public final class FleetLoad {
 
     private void watch(int number, Instance instance) {
         probes.watch(
-                key(number), new ProbeTargets(List.of(instance), server(number).access(), settings(), 10_000, 20));
+                key(number),
+                new ProbeTargets(List.of(instance), server(number).access(), settings(INTERVAL), 10_000, 20));
     }
 
     private void takeRoute(int number) {
@@ -141,7 +178,7 @@ public final class FleetLoad {
                 key(number),
                 new RouteTargets(
                         List.of(new RouteTargets.Way(route, server(number).access())),
-                        settings(),
+                        settings(INTERVAL),
                         "agents-" + number,
                         "once"));
     }
@@ -150,12 +187,43 @@ public final class FleetLoad {
         return servers.get(number % SERVERS);
     }
 
-    private static ProbeSettings settings() {
-        return new ProbeSettings(INTERVAL, Duration.ofSeconds(2), Duration.ofMillis(10));
+    private static ResourceKey bystanderKey(int number) {
+        return new ResourceKey("sample", "bystander-" + number);
+    }
+
+    private static ProbeSettings settings(Duration interval) {
+        return new ProbeSettings(interval, Duration.ofSeconds(2), Duration.ofMillis(10));
     }
 
     private static ResourceKey key(int number) {
         return new ResourceKey("sample", "agents-" + number);
+    }
+
+    /** How long those waited for their answers whose connections are open. */
+    private void bystanders(String when) {
+        Duration longest = Duration.ZERO;
+        Set<Unreachable> unreachable = new LinkedHashSet<>();
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < OPENING.toNanos()) {
+            LockSupport.parkNanos(LOOK.toNanos() / 4);
+            for (int i = 0; i < BYSTANDERS; i++) {
+                for (Observation latest : probes.latest(bystanderKey(i)).values()) {
+                    if (latest instanceof Answered answered) {
+                        longest = answered.latency().compareTo(longest) > 0 ? answered.latency() : longest;
+                    } else if (latest instanceof Unreachable not) {
+                        unreachable.add(not);
+                    }
+                }
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-30s %d instances without TLS: a PING took at most %.1f ms, unreachable %d times%n",
+                when,
+                BYSTANDERS,
+                longest.toNanos() / 1e6,
+                unreachable.size());
+        unreachable.forEach(one -> System.out.println("  " + one));
     }
 
     /** The longest time from one answer of an instance to its next; of those that answer. */

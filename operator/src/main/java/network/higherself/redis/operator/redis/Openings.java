@@ -1,0 +1,126 @@
+package network.higherself.redis.operator.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Lets few connections open at a time, in the order they were asked for: a handshake takes milliseconds of an I/O thread, and
+ * five hundred at once would hold up the answers of all connections that are open. One that takes long is waiting for its
+ * server, and makes room for the next.
+ */
+final class Openings {
+
+    static final int AT_ONCE = 16;
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Executor afterPatience;
+    private int underWay;
+    private boolean beginning;
+
+    Openings() {
+        this(CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+    }
+
+    /** @param afterPatience runs what is to happen when an opening has taken long */
+    Openings(Executor afterPatience) {
+        this.afterPatience = afterPatience;
+    }
+
+    /** A place in the line for an opening, which begins once somebody asks for its connection and its turn has come. */
+    <T> Turn<T> turn(Supplier<CompletableFuture<T>> opening) {
+        return new Turn<>(opening);
+    }
+
+    final class Turn<T> {
+
+        private final Supplier<CompletableFuture<T>> opening;
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private final AtomicBoolean left = new AtomicBoolean();
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        private final CompletableFuture<T> opened = new CompletableFuture<>();
+
+        private Turn(Supplier<CompletableFuture<T>> opening) {
+            this.opening = opening;
+        }
+
+        /** The connection, whether or not anybody asked for it yet. */
+        CompletableFuture<T> opened() {
+            return opened;
+        }
+
+        /** Asks for the connection. */
+        CompletableFuture<T> take() {
+            if (asked.compareAndSet(false, true)) {
+                enter(this::begin);
+            }
+            return opened;
+        }
+
+        /** Asks for the connection, and fails at the deadline, while the opening goes on. The time in the line counts not. */
+        CompletableFuture<T> take(Duration deadline) {
+            take();
+            return begun.thenCompose(now -> opened.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        private void begin() {
+            try {
+                opening.get().whenComplete((connection, error) -> {
+                    leave();
+                    if (error == null) {
+                        opened.complete(connection);
+                    } else {
+                        opened.completeExceptionally(error);
+                    }
+                });
+            } catch (RuntimeException e) {
+                leave();
+                opened.completeExceptionally(e);
+            }
+            afterPatience.execute(this::leave);
+            begun.complete(null);
+        }
+
+        private void leave() {
+            if (left.compareAndSet(false, true)) {
+                synchronized (Openings.this) {
+                    underWay--;
+                }
+                beginNext();
+            }
+        }
+    }
+
+    private void enter(Runnable opening) {
+        synchronized (this) {
+            waiting.add(opening);
+        }
+        beginNext();
+    }
+
+    /** One thread at a time begins them: an opening that fails at once would begin the next within itself. */
+    private void beginNext() {
+        synchronized (this) {
+            if (beginning) {
+                return;
+            }
+            beginning = true;
+        }
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
+        }
+    }
+
+    private synchronized Runnable next() {
+        Runnable next = underWay < AT_ONCE ? waiting.poll() : null;
+        beginning = next != null;
+        underWay += next == null ? 0 : 1;
+        return next;
+    }
+}
