@@ -25,6 +25,7 @@ final class LiveCertificates {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveCertificates.class);
     private static final String FILE = "tls-cert-file";
+    private static final String UNKNOWN = "";
     private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
     /** How long until a server that does not serve it yet is told again. */
@@ -50,7 +51,14 @@ final class LiveCertificates {
         Map<String, String> known = proved.computeIfAbsent(key, unknown -> new ConcurrentHashMap<>());
         known.keySet().retainAll(instances.stream().map(Instance::podUid).toList());
         List<Instance> open = instances.stream()
-                .filter(instance -> !certificate.fingerprint().equals(known.get(instance.podUid())))
+                .filter(instance -> !certificate
+                        .fingerprint()
+                        .equals(known.computeIfAbsent(
+                                instance.podUid(),
+                                // A process that nobody told anything yet serves what it served when it was connected
+                                // to.
+                                unseen ->
+                                        commands.certificateAtOpening(instance).orElse(UNKNOWN))))
                 .toList();
         if (!open.isEmpty() && busy.putIfAbsent(key, true) == null) {
             CompletableFuture.runAsync(

@@ -15,6 +15,9 @@ final class LostPasswords {
     private LostPasswords() {}
 
     static Optional<Note> note(HigherSelfRedis resource, ClusterView view, Inputs inputs) {
+        if (inputs.made().isEmpty()) {
+            return Optional.empty();
+        }
         Set<FeatureKind> before = PlanGate.accepted(resource, view)
                 .map(plan -> plan.features().enabled().keySet())
                 .orElse(Set.of());

@@ -31,6 +31,12 @@ final class NamedSecrets extends AbstractEventSource<Secret, HigherSelfRedis>
 
     /** What is known of a named Secret. */
     sealed interface Lookup {
+
+        /** Another one where something else is known. */
+        default String version() {
+            return toString();
+        }
+
         /** The first answer of the API server is still to come; an event follows. */
         record Pending() implements Lookup {}
 
@@ -39,7 +45,13 @@ final class NamedSecrets extends AbstractEventSource<Secret, HigherSelfRedis>
         /** The API server refuses the watch. */
         record Unreadable(String message) implements Lookup {}
 
-        record Found(Secret secret) implements Lookup {}
+        record Found(Secret secret) implements Lookup {
+            @Override
+            public String version() {
+                return secret.getMetadata().getUid() + "/"
+                        + secret.getMetadata().getResourceVersion();
+            }
+        }
     }
 
     private final KubernetesClient client;

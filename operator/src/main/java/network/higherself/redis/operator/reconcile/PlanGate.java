@@ -2,6 +2,7 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.credentials.CredentialsResolution;
@@ -23,6 +25,7 @@ import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.reconcile.Inputs.Intent;
 import network.higherself.redis.operator.reconcile.Inputs.Resolution;
 import network.higherself.redis.operator.reconcile.NamedSecrets.Lookup;
+import network.higherself.redis.operator.reconcile.Passed.Question;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.VolumeGrowth;
 import network.higherself.redis.operator.tls.KnownCertificates;
@@ -37,21 +40,43 @@ final class PlanGate {
     private final TlsResolver tls;
     private final NamedSecrets namedSecrets;
     private final String clusterDomain;
+    private final Clock clock;
 
     PlanGate(
             Planner planner,
             CredentialsResolver credentials,
             TlsResolver tls,
             NamedSecrets namedSecrets,
-            String clusterDomain) {
+            String clusterDomain,
+            Clock clock) {
         this.planner = planner;
         this.credentials = credentials;
         this.tls = tls;
         this.namedSecrets = namedSecrets;
         this.clusterDomain = clusterDomain;
+        this.clock = clock;
     }
 
     Intent pass(HigherSelfRedis resource, ClusterView view, ResourceMemory memory) {
+        Optional<Intent> stands = memory.passed()
+                .filter(passed -> passed.answers(
+                        question(resource, view, passed.question().names()), clock.instant()))
+                .map(Passed::intent);
+        return stands.orElseGet(() -> decide(resource, view, memory));
+    }
+
+    private Question question(HigherSelfRedis resource, ClusterView view, Set<String> names) {
+        String namespace = resource.getMetadata().getNamespace();
+        return Question.of(
+                resource.getMetadata(),
+                view,
+                names.stream()
+                        .collect(Collectors.toMap(
+                                name -> name,
+                                name -> namedSecrets.lookup(namespace, name).version())));
+    }
+
+    private Intent decide(HigherSelfRedis resource, ClusterView view, ResourceMemory memory) {
         if (ExternalGate.accepted(resource, view).isPresent()) {
             return new Intent.Refused(
                     List.of(
@@ -73,6 +98,14 @@ final class PlanGate {
         if (names.stream().anyMatch(name -> namedSecrets.lookup(namespace, name) instanceof Lookup.Pending)) {
             return new Intent.Pending();
         }
+        // Asked for before the answer: what changes meanwhile makes it another question.
+        Question question = question(resource, view, names);
+        Intent intent = decide(result, accepted, view, memory);
+        memory.passed(Passed.at(clock.instant(), question, intent));
+        return intent;
+    }
+
+    private Intent decide(PlanResult result, Optional<RedisPlan> accepted, ClusterView view, ResourceMemory memory) {
         List<Problem> problems = new ArrayList<>();
         if (result instanceof PlanResult.Accepted good) {
             Resolution resolution = resolve(good.plan(), view, memory);

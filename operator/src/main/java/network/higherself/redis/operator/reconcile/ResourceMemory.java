@@ -27,6 +27,7 @@ final class ResourceMemory {
     private volatile Optional<Terms> terms = Optional.empty();
     private volatile Optional<RefusedGrowth> refusedGrowth = Optional.empty();
     private volatile Optional<RedisPlan> accepted = Optional.empty();
+    private volatile Optional<Passed> passed = Optional.empty();
     private volatile Optional<Comparison> agreed = Optional.empty();
     private volatile boolean ending;
     private volatile boolean serving;
@@ -71,7 +72,11 @@ final class ResourceMemory {
     }
 
     void inForce(Inputs newInputs) {
-        inputs = Optional.of(newInputs);
+        Optional<Inputs> now = Optional.of(newInputs);
+        if (!now.equals(inputs)) {
+            passed = Optional.empty();
+        }
+        inputs = now;
     }
 
     /** The same of a Redis that somebody else runs. */
@@ -92,6 +97,15 @@ final class ResourceMemory {
         accepted = Optional.of(plan);
     }
 
+    /** What the gate last answered; taken back where something changes that is remembered here. */
+    Optional<Passed> passed() {
+        return passed;
+    }
+
+    void passed(Passed answer) {
+        passed = Optional.of(answer);
+    }
+
     /** What the objects were last found, or made, to agree with; empty: something failed. */
     Optional<Comparison> agreed() {
         return agreed;
@@ -109,11 +123,18 @@ final class ResourceMemory {
     }
 
     void growthRefused(RedisPlan plan, Problem problem) {
-        refusedGrowth = Optional.of(new RefusedGrowth(plan.volume(), problem));
+        refused(Optional.of(new RefusedGrowth(plan.volume(), problem)));
     }
 
     void growthGranted() {
-        refusedGrowth = Optional.empty();
+        refused(Optional.empty());
+    }
+
+    private void refused(Optional<RefusedGrowth> growth) {
+        if (!growth.equals(refusedGrowth)) {
+            passed = Optional.empty();
+        }
+        refusedGrowth = growth;
     }
 
     /** Takes in what the resource runs with, and gives what is to be told of the difference to the visit before. */

@@ -103,7 +103,8 @@ public final class Rooms implements AutoCloseable {
                 new CredentialsResolver(new Passwords()),
                 new TlsResolver(new CertificateIssuer(clock), clock),
                 namedSecrets,
-                settings.clusterDomain());
+                settings.clusterDomain(),
+                clock);
         this.writes = new RecentWrites(client);
         this.stores = new ObjectStores(client.getKubernetesSerialization(), clock);
         this.notes = new Events(client, settings.podName(), clock);

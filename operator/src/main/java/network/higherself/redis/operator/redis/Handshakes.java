@@ -6,9 +6,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * The keys and certificates of TLS handshakes are worked at on threads of their own: a hundred connections that open at once
@@ -26,6 +34,8 @@ final class Handshakes implements AutoCloseable {
                 return thread;
             });
 
+    private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+
     Handshakes() {
         threads.allowCoreThreadTimeOut(true);
     }
@@ -39,11 +49,33 @@ final class Handshakes implements AutoCloseable {
         }
         SslHandler own = new SslHandler(lettuces.engine(), threads);
         own.setHandshakeTimeoutMillis(lettuces.getHandshakeTimeoutMillis());
+        own.handshakeFuture().addListener(done -> remember(own.engine()));
         // A handler that leaves before its handshake tells those behind it that the handshake failed.
         ChannelInboundHandlerAdapter silence = new SilentAboutHandshakes();
         pipeline.addAfter(pipeline.context(lettuces).name(), null, silence);
         pipeline.replace(lettuces, null, own);
         pipeline.remove(silence);
+    }
+
+    /**
+     * SHA-256 of the certificate that a server served when it was last connected to by this name, lower-case hex; empty where
+     * it was not, or that was taken before.
+     */
+    Optional<String> takeFingerprint(String host) {
+        return Optional.ofNullable(fingerprints.remove(host));
+    }
+
+    private void remember(SSLEngine engine) {
+        if (engine.getPeerHost() == null) {
+            return;
+        }
+        try {
+            byte[] certificate = engine.getSession().getPeerCertificates()[0].getEncoded();
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
+            fingerprints.put(engine.getPeerHost(), HexFormat.of().formatHex(digest));
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException notServed) {
+            fingerprints.remove(engine.getPeerHost());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package network.higherself.redis.operator.redis;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -14,15 +15,16 @@ import java.util.function.Supplier;
  * five hundred at once would hold up the answers of all connections that are open. One that takes long is waiting for its
  * server, and makes room for the next.
  */
-final class Openings {
+final class Openings implements AutoCloseable {
 
     static final int AT_ONCE = 16;
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Turn<?>> waiting = new ArrayDeque<>();
     private final Executor afterPatience;
     private int underWay;
     private boolean beginning;
+    private boolean closed;
 
     Openings() {
         this(CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
@@ -58,7 +60,7 @@ final class Openings {
         /** Asks for the connection. */
         CompletableFuture<T> take() {
             if (asked.compareAndSet(false, true)) {
-                enter(this::begin);
+                enter(this);
             }
             return opened;
         }
@@ -69,7 +71,16 @@ final class Openings {
             return begun.thenCompose(now -> opened.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS));
         }
 
+        private void fail() {
+            opened.completeExceptionally(new IllegalStateException("no more connections are opened"));
+            begun.complete(null);
+        }
+
         private void begin() {
+            if (isClosed()) {
+                fail();
+                return;
+            }
             try {
                 opening.get().whenComplete((connection, error) -> {
                     leave();
@@ -97,11 +108,23 @@ final class Openings {
         }
     }
 
-    private void enter(Runnable opening) {
+    private void enter(Turn<?> turn) {
         synchronized (this) {
-            waiting.add(opening);
+            waiting.add(turn);
         }
         beginNext();
+    }
+
+    /** Begins no more; whoever waits for its turn is told. */
+    @Override
+    public void close() {
+        List<Turn<?>> never;
+        synchronized (this) {
+            closed = true;
+            never = List.copyOf(waiting);
+            waiting.clear();
+        }
+        never.forEach(Turn::fail);
     }
 
     /** One thread at a time begins them: an opening that fails at once would begin the next within itself. */
@@ -112,13 +135,17 @@ final class Openings {
             }
             beginning = true;
         }
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        for (Turn<?> next = next(); next != null; next = next()) {
+            next.begin();
         }
     }
 
-    private synchronized Runnable next() {
-        Runnable next = underWay < AT_ONCE ? waiting.poll() : null;
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized Turn<?> next() {
+        Turn<?> next = closed || underWay < AT_ONCE ? waiting.poll() : null;
         beginning = next != null;
         underWay += next == null ? 0 : 1;
         return next;

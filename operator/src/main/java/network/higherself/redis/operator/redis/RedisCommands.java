@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -110,6 +111,14 @@ public final class RedisCommands {
         List<String> words = new ArrayList<>(List.of("ACL", "DELUSER"));
         words.addAll(users);
         return with(instance, access, session -> session.integer(deadline, words.toArray(String[]::new)));
+    }
+
+    /**
+     * SHA-256 of the certificate that an instance served when its kept connection was opened, lower-case hex; empty without
+     * TLS, or without such a connection. Asks nobody.
+     */
+    public Optional<String> certificateAtOpening(Instance instance) {
+        return clients.certificateAtOpening(instance);
     }
 
     private <T> CompletableFuture<ActionResult<T>> with(

@@ -29,6 +29,7 @@ final class Session {
 
     private final Instance instance;
     private final StatefulRedisConnection<String, String> connection;
+    private final Optional<String> certificate;
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final String id = java.util.UUID.randomUUID().toString();
     private final java.util.concurrent.atomic.AtomicLong hits = new java.util.concurrent.atomic.AtomicLong();
@@ -36,8 +37,14 @@ final class Session {
     private final ThreadLocal<List<RedisCommand<String, String, ?>>> gathering = new ThreadLocal<>();
     private volatile boolean closing;
 
-    Session(Instance instance, StatefulRedisConnection<String, String> connection, Runnable closedByServer) {
+    /** @param certificate SHA-256 of the one that the server showed, where it showed one */
+    Session(
+            Instance instance,
+            StatefulRedisConnection<String, String> connection,
+            Optional<String> certificate,
+            Runnable closedByServer) {
         this.instance = instance;
+        this.certificate = certificate;
         this.connection = connection;
         connection.addListener(new RedisConnectionStateListener() {
             @Override
@@ -83,6 +90,10 @@ final class Session {
 
     Instance instance() {
         return instance;
+    }
+
+    Optional<String> certificate() {
+        return certificate;
     }
 
     boolean open() {

@@ -108,6 +108,7 @@ public final class CertificateIssuer {
                     Pem.certificate(certificate),
                     Pem.key(keys.getPrivate()),
                     authority.trustPem(),
+                    certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
                     fingerprint(certificate));
         } catch (Pem.Unreadable e) {

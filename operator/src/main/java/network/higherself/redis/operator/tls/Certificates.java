@@ -19,15 +19,10 @@ public final class Certificates {
 
     private Certificates() {}
 
-    /** When two thirds of a certificate's time are over; a certificate that can't be read is due at once. */
+    /** When two thirds of a certificate's time are over. */
     public static Instant renewalAt(ServerCertificate certificate) {
-        return leaf(certificate.certificatePem())
-                .map(leaf -> {
-                    Instant from = leaf.getNotBefore().toInstant();
-                    Duration life = Duration.between(from, leaf.getNotAfter().toInstant());
-                    return from.plus(life.multipliedBy(2).dividedBy(3));
-                })
-                .orElse(Instant.EPOCH);
+        Duration life = Duration.between(certificate.notBefore(), certificate.notAfter());
+        return certificate.notBefore().plus(life.multipliedBy(2).dividedBy(3));
     }
 
     /**

@@ -56,6 +56,7 @@ public record KnownCertificates(
                                         content.get(TlsKeys.CERTIFICATE),
                                         content.get(TlsKeys.CERTIFICATE_KEY),
                                         content.get(TlsKeys.AUTHORITY),
+                                        leaf.getNotBefore().toInstant(),
                                         leaf.getNotAfter().toInstant(),
                                         CertificateIssuer.fingerprint(leaf)))
                                 : Optional.empty();

@@ -11,7 +11,12 @@ import java.util.List;
  * @param fingerprint SHA-256 of the leaf certificate, lower-case hex
  */
 public record ServerCertificate(
-        String certificatePem, String keyPem, String authorityPem, Instant notAfter, String fingerprint) {
+        String certificatePem,
+        String keyPem,
+        String authorityPem,
+        Instant notBefore,
+        Instant notAfter,
+        String fingerprint) {
     /**
      * The certificate, and those that lead from it to its authority.
      *

@@ -124,6 +124,7 @@ public final class TlsResolver {
                 certificate.certificatePem(),
                 certificate.keyPem(),
                 trustPem,
+                certificate.notBefore(),
                 certificate.notAfter(),
                 certificate.fingerprint());
     }

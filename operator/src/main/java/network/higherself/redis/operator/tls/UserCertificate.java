@@ -61,6 +61,7 @@ public final class UserCertificate {
                 content.get(TlsKeys.CERTIFICATE),
                 Pem.key(key.orElseThrow()),
                 content.get(TlsKeys.AUTHORITY),
+                leaf.getNotBefore().toInstant(),
                 leaf.getNotAfter().toInstant(),
                 fingerprint(leaf)));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,7 @@ import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.plan.SamplePlans;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Access;
+import network.higherself.redis.operator.redis.ActionResult;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.RedisClients;
 import network.higherself.redis.operator.redis.RedisCommands;
@@ -23,6 +25,8 @@ import network.higherself.redis.operator.resources.PodFiles;
 import network.higherself.redis.operator.resources.RedisModel;
 import network.higherself.redis.operator.resources.SampleModels;
 import network.higherself.redis.operator.resources.ServerBinaries;
+import network.higherself.redis.operator.testing.RealRedis;
+import network.higherself.redis.operator.tls.Authority;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServedCertificate;
 import network.higherself.redis.operator.tls.ServerCertificate;
@@ -78,6 +82,34 @@ class LiveCertificatesTest {
             assertThat(served(port)).contains(renewed.fingerprint());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAServerServedWhenItWasConnectedToIsNotAskedForAgain(ServerBinaries server) throws Exception {
+        CertificateIssuer issuer = new CertificateIssuer(Clock.systemUTC());
+        List<String> hosts = Names.certificateHosts("sample", "agents", "cluster.local");
+        Authority authority = issuer.authority("sample", "agents");
+        ServerCertificate certificate = issuer.issue(authority, "agents", hosts);
+        ServerCertificate renewed = issuer.issue(authority, "agents", hosts);
+        List<Runnable> handshakes = new ArrayList<>();
+        try (RealRedis redis = RealRedis.startTls(server, certificate);
+                RedisClients clients = new RedisClients(1)) {
+            RedisCommands commands = new RedisCommands(clients, DEADLINE);
+            LiveCertificates certificates = new LiveCertificates(commands, handshakes::add);
+            List<Instance> instances = List.of(redis.instance("agents-0"));
+            assertThat(commands.configuration(instances.get(0), redis.access()).get())
+                    .isInstanceOf(ActionResult.Done.class);
+
+            assertThat(certificates.align(KEY, certificate, redis.access(), instances))
+                    .isTrue();
+            assertThat(handshakes).isEmpty();
+
+            assertThat(certificates.align(KEY, renewed, redis.access(), instances))
+                    .as("not served yet")
+                    .isFalse();
+            assertThat(handshakes).hasSize(1);
         }
     }
 

@@ -111,6 +111,18 @@ class OpeningsTest {
         assertThat(taken).allMatch(CompletableFuture::isCompletedExceptionally);
     }
 
+    @Test
+    void whoeverStillWaitsAtTheEndIsTold() {
+        List<CompletableFuture<String>> taken = take(Openings.AT_ONCE + 1);
+
+        openings.close();
+        assertThat(taken.get(Openings.AT_ONCE)).isCompletedExceptionally();
+        CompletableFuture<String> late = take(1).get(0);
+
+        assertThat(late).isCompletedExceptionally();
+        assertThat(begun).as("none that was waiting").hasSize(Openings.AT_ONCE);
+    }
+
     private List<CompletableFuture<String>> take(int count) {
         List<CompletableFuture<String>> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {

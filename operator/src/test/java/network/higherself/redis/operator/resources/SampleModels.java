@@ -63,7 +63,7 @@ public final class SampleModels {
                 ? with(
                         plan,
                         credentials(plan),
-                        Optional.of(new ServerCertificate("certificate\n", "key\n", "authority\n", end, "f1")),
+                        Optional.of(new ServerCertificate("certificate\n", "key\n", "authority\n", end, end, "f1")),
                         Optional.of(new Authority("authority\n", "authority key\n", "authority\n", end)))
                 : with(plan, credentials(plan), Optional.empty(), Optional.empty());
     }
