@@ -31,6 +31,7 @@ import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
 import network.higherself.redis.operator.reconcile.Rooms;
+import network.higherself.redis.operator.resources.ObjectStores;
 import network.higherself.redis.operator.resources.Reading;
 import network.higherself.redis.operator.settings.OperatorSettings;
 import network.higherself.redis.operator.settings.SettingsReader;
@@ -203,6 +204,9 @@ public final class Operator {
             overrider.watchingAllNamespaces();
         } else {
             overrider.settingNamespaces(settings.watchNamespaces());
+        }
+        if (settings.watchNamespaces().size() <= 1) {
+            overrider.withItemStore(ObjectStores.ofResources());
         }
         // Never silent: what fails is tried again for ever, at most a minute apart.
         overrider.withRetry(new GenericRetry()
