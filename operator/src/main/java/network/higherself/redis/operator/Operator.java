@@ -51,6 +51,7 @@ public final class Operator {
     private final Meters meters = new Meters();
     private final io.javaoperatorsdk.operator.Operator sdk;
     private final LeaderWatch leader;
+    private final Headroom headroom = new Headroom();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Optional<Monitoring> monitoring;
@@ -182,6 +183,7 @@ public final class Operator {
         sdk.register(new HigherSelfRedisReconciler(rooms), overrider -> controller(overrider, settings));
         try {
             sdk.start();
+            headroom.start();
         } catch (io.javaoperatorsdk.operator.OperatorException e) {
             LOG.atError().setCause(e).log("The operator can't start");
             System.exit(1);
@@ -262,6 +264,7 @@ public final class Operator {
             sdk.stop();
         }
         monitoring.ifPresent(Monitoring::close);
+        headroom.close();
         rooms.close();
         serving.ifPresent(Serving::close);
         if (settings.leaderElection()) {
