@@ -1,5 +1,6 @@
 package network.higherself.redis.operator;
 
+import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -7,6 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,7 @@ final class Headroom implements AutoCloseable {
     enum Size {
         /** What jvm.options begins with. */
         AMPLE(30, 50),
-        SCANT(5, 10);
+        SCANT(5, 12);
 
         private final int least;
         private final int most;
@@ -45,6 +49,11 @@ final class Headroom implements AutoCloseable {
 
         static final int CALM_WINDOWS = 3;
 
+        /** A collection of all that nobody asked for: the heap was too small for what goes on. */
+        State afterFullCollection() {
+            return BEGIN;
+        }
+
         /** @param collecting the part of the last window in which all threads waited for the collector, 0 to 1 */
         State after(double collecting) {
             if (collecting > BUSY) {
@@ -61,10 +70,14 @@ final class Headroom implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private State state = State.BEGIN;
-    private long collectedMillis = collectedMillis();
+    private volatile State state = State.BEGIN;
+    private volatile long collectedMillis = collectedMillis();
 
     void start() {
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(NotificationEmitter.class::isInstance)
+                .map(NotificationEmitter.class::cast)
+                .forEach(collector -> collector.addNotificationListener(this::collected, null, null));
         timer.scheduleWithFixedDelay(this::look, WINDOW.toMillis(), WINDOW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -73,8 +86,20 @@ final class Headroom implements AutoCloseable {
         timer.shutdownNow();
     }
 
+    private void collected(Notification notification, Object unused) {
+        GarbageCollectionNotificationInfo collection =
+                GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
+        if (collection.getGcAction().equals("end of major GC")
+                && !collection.getGcCause().equals("System.gc()")) {
+            take(state.afterFullCollection());
+        }
+    }
+
     private void look() {
-        State next = state.after((collectedMillis() - collectedMillis) / (double) WINDOW.toMillis());
+        take(state.after((collectedMillis() - collectedMillis) / (double) WINDOW.toMillis()));
+    }
+
+    private synchronized void take(State next) {
         try {
             if (next.size() != state.size()) {
                 become(next.size());
