@@ -50,6 +50,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        // Lettuce closes what could not be opened twice, and warns of it without a word of which; probes tell why.
+        context.getLogger("io.lettuce.core.RedisChannelHandler").setLevel(Level.ERROR);
         context.getLogger("network.higherself").setLevel(Level.toLevel(environment.get("LOG_LEVEL"), Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

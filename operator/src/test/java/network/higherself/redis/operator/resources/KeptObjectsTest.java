@@ -2,12 +2,15 @@ package network.higherself.redis.operator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import network.higherself.redis.api.v1.HigherSelfRedis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -35,6 +38,25 @@ class KeptObjectsTest {
         assertThat(kept.values()).hasSize(1);
         assertThat(kept.remove("ns/r-0")).isEqualTo(reduced());
         assertThat(kept.size()).isZero();
+    }
+
+    @Test
+    void theResourcesThemselvesAreKeptWithoutWhoWroteWhat() {
+        HigherSelfRedis resource = new HigherSelfRedis();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("ns")
+                .withName("r")
+                .withResourceVersion("7")
+                .addNewManagedField()
+                .withManager("kubectl")
+                .endManagedField()
+                .build());
+        ItemStore<HigherSelfRedis> store = ObjectStores.ofResources();
+
+        store.put("ns/r", resource);
+
+        assertThat(store.get("ns/r").getMetadata().getManagedFields()).isEmpty();
+        assertThat(store.get("ns/r").getMetadata().getResourceVersion()).isEqualTo("7");
     }
 
     @Test
