@@ -49,9 +49,14 @@ final class Headroom implements AutoCloseable {
 
         static final int CALM_WINDOWS = 3;
 
-        /** A collection of all that nobody asked for: the heap was too small for what goes on. */
-        State afterFullCollection() {
-            return BEGIN;
+        /**
+         * A collection of all that nobody asked for. One now and then is how a scant heap is kept so; where another follows
+         * soon, it is too small for what goes on.
+         *
+         * @param since the one before
+         */
+        State afterFullCollection(Duration since) {
+            return since.compareTo(WINDOW) < 0 ? BEGIN : this;
         }
 
         /** @param collecting the part of the last window in which all threads waited for the collector, 0 to 1 */
@@ -71,7 +76,8 @@ final class Headroom implements AutoCloseable {
         return thread;
     });
     private volatile State state = State.BEGIN;
-    private volatile long collectedMillis = collectedMillis();
+    private volatile long lastFull = System.nanoTime() - WINDOW.toNanos();
+    private long collectedMillis = collectedMillis();
 
     void start() {
         ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -91,12 +97,16 @@ final class Headroom implements AutoCloseable {
                 GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
         if (collection.getGcAction().equals("end of major GC")
                 && !collection.getGcCause().equals("System.gc()")) {
-            take(state.afterFullCollection());
+            long now = System.nanoTime();
+            take(state.afterFullCollection(Duration.ofNanos(now - lastFull)));
+            lastFull = now;
         }
     }
 
     private void look() {
         take(state.after((collectedMillis() - collectedMillis) / (double) WINDOW.toMillis()));
+        // After it: a collection that was asked for there is no sign of work.
+        collectedMillis = collectedMillis();
     }
 
     private synchronized void take(State next) {
@@ -105,8 +115,6 @@ final class Headroom implements AutoCloseable {
                 become(next.size());
             }
             state = next;
-            // After it: a collection that was asked for here is no sign of work.
-            collectedMillis = collectedMillis();
         } catch (IllegalArgumentException | UnsupportedOperationException another) {
             LOG.debug("This JVM's heap has no such settings", another);
             timer.shutdown();

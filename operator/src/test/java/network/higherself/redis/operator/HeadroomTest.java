@@ -2,6 +2,7 @@ package network.higherself.redis.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import network.higherself.redis.operator.Headroom.Size;
 import network.higherself.redis.operator.Headroom.State;
@@ -31,5 +32,15 @@ class HeadroomTest {
                 .reduce(State.BEGIN, State::after, (one, other) -> other);
 
         assertThat(state.size()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, AMPLE", "9, AMPLE", "10, SCANT", "300, SCANT"})
+    void collectionsOfAllThatFollowOneAnotherAskForMore(int secondsSinceTheLast, Size size) {
+        State calm = new State(Size.SCANT, 7);
+
+        assertThat(calm.afterFullCollection(Duration.ofSeconds(secondsSinceTheLast))
+                        .size())
+                .isEqualTo(size);
     }
 }
