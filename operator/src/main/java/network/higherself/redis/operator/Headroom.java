@@ -37,6 +37,14 @@ final class Headroom implements AutoCloseable {
             this.least = least;
             this.most = most;
         }
+
+        int least() {
+            return least;
+        }
+
+        int most() {
+            return most;
+        }
     }
 
     /** @param calm how many windows in a row passed with little to collect */

@@ -2,10 +2,14 @@ package network.higherself.redis.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import network.higherself.redis.operator.Headroom.Size;
 import network.higherself.redis.operator.Headroom.State;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,5 +46,13 @@ class HeadroomTest {
         assertThat(calm.afterFullCollection(Duration.ofSeconds(secondsSinceTheLast))
                         .size())
                 .isEqualTo(size);
+    }
+
+    @Test
+    void aProcessBeginsAsItsFlagsSay() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/jib/app/jvm.options")))
+                .contains(
+                        "-XX:MinHeapFreeRatio=" + State.BEGIN.size().least(),
+                        "-XX:MaxHeapFreeRatio=" + State.BEGIN.size().most());
     }
 }

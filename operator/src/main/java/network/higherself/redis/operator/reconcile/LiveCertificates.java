@@ -11,6 +11,7 @@ import network.higherself.redis.operator.redis.Access;
 import network.higherself.redis.operator.redis.ActionResult;
 import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.RedisCommands;
+import network.higherself.redis.operator.tls.Certificates;
 import network.higherself.redis.operator.tls.ServedCertificate;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import org.slf4j.Logger;
@@ -53,12 +54,7 @@ final class LiveCertificates {
         List<Instance> open = instances.stream()
                 .filter(instance -> !certificate
                         .fingerprint()
-                        .equals(known.computeIfAbsent(
-                                instance.podUid(),
-                                // A process that nobody told anything yet serves what it served when it was connected
-                                // to.
-                                unseen ->
-                                        commands.certificateAtOpening(instance).orElse(UNKNOWN))))
+                        .equals(known.computeIfAbsent(instance.podUid(), unseen -> atOpening(instance))))
                 .toList();
         if (!open.isEmpty() && busy.putIfAbsent(key, true) == null) {
             CompletableFuture.runAsync(
@@ -66,6 +62,13 @@ final class LiveCertificates {
                     .whenComplete((done, error) -> busy.remove(key));
         }
         return open.isEmpty();
+    }
+
+    /** A process that nobody told anything yet serves what it served when it was connected to. */
+    private String atOpening(Instance instance) {
+        return commands.certificateAtOpening(instance)
+                .map(Certificates::fingerprint)
+                .orElse(UNKNOWN);
     }
 
     private void align(Map<String, String> known, ServerCertificate certificate, Access access, Instance instance) {

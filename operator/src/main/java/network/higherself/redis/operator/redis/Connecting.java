@@ -99,7 +99,7 @@ final class Connecting implements AutoCloseable {
     /** Keeps nothing of the way to a host. */
     void forget(String host) {
         addresses.remove(host);
-        handshakes.takeFingerprint(host);
+        handshakes.takeCertificate(host);
     }
 
     /** Keeps nothing of an authority that no connection needs any more. */
@@ -151,7 +151,7 @@ final class Connecting implements AutoCloseable {
 
     private Session session(
             Instance instance, StatefulRedisConnection<String, String> connection, Runnable closedByServer) {
-        return new Session(instance, connection, handshakes.takeFingerprint(instance.host()), closedByServer);
+        return new Session(instance, connection, handshakes.takeCertificate(instance.host()), closedByServer);
     }
 
     private static RedisURI authenticated(Instance instance, Access access, int database) {

@@ -6,9 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +33,7 @@ final class Handshakes implements AutoCloseable {
                 return thread;
             });
 
-    private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+    private final Map<String, Certificate> certificates = new ConcurrentHashMap<>();
 
     Handshakes() {
         threads.allowCoreThreadTimeOut(true);
@@ -58,11 +57,13 @@ final class Handshakes implements AutoCloseable {
     }
 
     /**
-     * SHA-256 of the certificate that a server served when it was last connected to by this name, lower-case hex; empty where
-     * it was not, or that was taken before.
+     * The certificate that a server served when it was last connected to by this name; empty where it was not, or that was
+     * taken before.
      */
-    Optional<String> takeFingerprint(String host) {
-        return Optional.ofNullable(fingerprints.remove(host));
+    Optional<X509Certificate> takeCertificate(String host) {
+        return Optional.ofNullable(certificates.remove(host))
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast);
     }
 
     private void remember(SSLEngine engine) {
@@ -70,11 +71,9 @@ final class Handshakes implements AutoCloseable {
             return;
         }
         try {
-            byte[] certificate = engine.getSession().getPeerCertificates()[0].getEncoded();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
-            fingerprints.put(engine.getPeerHost(), HexFormat.of().formatHex(digest));
-        } catch (SSLPeerUnverifiedException | GeneralSecurityException notServed) {
-            fingerprints.remove(engine.getPeerHost());
+            certificates.put(engine.getPeerHost(), engine.getSession().getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException notServed) {
+            certificates.remove(engine.getPeerHost());
         }
     }
 

@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.redis;
 
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +137,10 @@ public final class RedisClients implements AutoCloseable {
     }
 
     /**
-     * SHA-256 of the certificate that an instance served when its kept connection was opened, lower-case hex; empty without
-     * TLS, or without such a connection.
+     * The certificate that an instance served when its kept connection was opened; empty without TLS, or without such a
+     * connection.
      */
-    Optional<String> certificateAtOpening(Instance instance) {
+    Optional<X509Certificate> certificateAtOpening(Instance instance) {
         return Optional.ofNullable(sessions.get(key(instance)))
                 .filter(kept -> kept.instance.equals(instance) && usable(kept.session()))
                 .map(kept -> kept.session().getNow(null))

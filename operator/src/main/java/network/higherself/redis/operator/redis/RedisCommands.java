@@ -1,5 +1,6 @@
 package network.higherself.redis.operator.redis;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,10 +115,10 @@ public final class RedisCommands {
     }
 
     /**
-     * SHA-256 of the certificate that an instance served when its kept connection was opened, lower-case hex; empty without
-     * TLS, or without such a connection. Asks nobody.
+     * The certificate that an instance served when its kept connection was opened; empty without TLS, or without such a
+     * connection. Asks nobody.
      */
-    public Optional<String> certificateAtOpening(Instance instance) {
+    public Optional<X509Certificate> certificateAtOpening(Instance instance) {
         return clients.certificateAtOpening(instance);
     }
 

@@ -13,6 +13,7 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Session {
 
     private final Instance instance;
     private final StatefulRedisConnection<String, String> connection;
-    private final Optional<String> certificate;
+    private final Optional<X509Certificate> certificate;
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final String id = java.util.UUID.randomUUID().toString();
     private final java.util.concurrent.atomic.AtomicLong hits = new java.util.concurrent.atomic.AtomicLong();
@@ -37,11 +38,11 @@ final class Session {
     private final ThreadLocal<List<RedisCommand<String, String, ?>>> gathering = new ThreadLocal<>();
     private volatile boolean closing;
 
-    /** @param certificate SHA-256 of the one that the server showed, where it showed one */
+    /** @param certificate the one that the server showed, where it showed one */
     Session(
             Instance instance,
             StatefulRedisConnection<String, String> connection,
-            Optional<String> certificate,
+            Optional<X509Certificate> certificate,
             Runnable closedByServer) {
         this.instance = instance;
         this.certificate = certificate;
@@ -92,7 +93,7 @@ final class Session {
         return instance;
     }
 
-    Optional<String> certificate() {
+    Optional<X509Certificate> certificate() {
         return certificate;
     }
 

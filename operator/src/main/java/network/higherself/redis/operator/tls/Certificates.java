@@ -43,6 +43,15 @@ public final class Certificates {
         return !now.isBefore(renewalAt(certificate));
     }
 
+    /** SHA-256 of a certificate that was read, lower-case hex. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return CertificateIssuer.fingerprint(certificate);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read can be written", e);
+        }
+    }
+
     static Optional<X509Certificate> leaf(String pem) {
         try {
             return Optional.of(Pem.certificates(pem).get(0));

@@ -63,7 +63,7 @@ public final class UserCertificate {
                 content.get(TlsKeys.AUTHORITY),
                 leaf.getNotBefore().toInstant(),
                 leaf.getNotAfter().toInstant(),
-                fingerprint(leaf)));
+                Certificates.fingerprint(leaf)));
     }
 
     static boolean covers(X509Certificate certificate, String host) {
@@ -156,14 +156,6 @@ public final class UserCertificate {
             return true;
         } catch (GeneralSecurityException noWay) {
             return false;
-        }
-    }
-
-    private static String fingerprint(X509Certificate certificate) {
-        try {
-            return CertificateIssuer.fingerprint(certificate);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate that was read can be written", e);
         }
     }
 
