@@ -1,5 +1,7 @@
 package network.higherself.redis.operator.redis;
 
+import io.lettuce.core.ConnectionBuilder;
+import io.lettuce.core.ConnectionEvents;
 import io.lettuce.core.RedisAsyncCommandsImpl;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
@@ -14,7 +16,11 @@ import io.lettuce.core.pubsub.RedisPubSubReactiveCommandsImpl;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import io.lettuce.core.pubsub.api.sync.RedisPubSubCommands;
 import io.lettuce.core.resource.ClientResources;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 
 /**
  * Makes connections that send what is dispatched, and offer nothing else: Lettuce gives each an object with every command of
@@ -23,8 +29,25 @@ import java.time.Duration;
  */
 final class BareClient extends RedisClient {
 
-    BareClient(ClientResources resources) {
+    private final Optional<Encryption> encryption;
+
+    /** @param encryption of all its connections; empty: none */
+    BareClient(ClientResources resources, Optional<Encryption> encryption) {
         super(resources, new RedisURI());
+        this.encryption = encryption;
+    }
+
+    @Override
+    protected void connectionBuilder(
+            Mono<SocketAddress> addresses, ConnectionBuilder builder, ConnectionEvents events, RedisURI uri) {
+        super.connectionBuilder(addresses, builder, events, uri);
+        encryption.ifPresent(encrypted -> builder.bootstrap().attr(Handshakes.CONTEXT, encrypted.context()));
+    }
+
+    /** Keeps nothing for connections to come, and ends within a second. */
+    void leave() {
+        shutdownAsync(0, 1, TimeUnit.SECONDS);
+        encryption.ifPresent(Encryption::release);
     }
 
     @Override

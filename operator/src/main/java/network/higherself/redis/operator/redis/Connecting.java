@@ -2,7 +2,6 @@ package network.higherself.redis.operator.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
@@ -41,8 +40,15 @@ final class Connecting implements AutoCloseable {
     private final Handshakes handshakes = new Handshakes();
     private final Openings openings = new Openings();
     private final InstanceAddresses addresses = new InstanceAddresses();
-    private final Map<Optional<String>, RedisClient> clients = new ConcurrentHashMap<>();
+    private final Map<Trust, BareClient> clients = new ConcurrentHashMap<>();
     private final Consumer<Instance> onClose;
+
+    /**
+     * What connections have in common.
+     *
+     * @param authorityPem whose certificates are trusted; empty: those whom the system trusts
+     */
+    private record Trust(boolean tls, Optional<String> authorityPem) {}
 
     /**
      * @param ioThreads threads that serve all connections
@@ -92,7 +98,7 @@ final class Connecting implements AutoCloseable {
     private CompletableFuture<StatefulRedisPubSubConnection<String, String>> listen(
             Instance instance, Access access, Duration deadline) {
         addresses.put(instance);
-        return client(access)
+        return client(instance, access)
                 .thenCompose(client -> client.connectPubSubAsync(StringCodec.UTF8, uri(instance, 0, deadline)));
     }
 
@@ -104,9 +110,9 @@ final class Connecting implements AutoCloseable {
 
     /** Keeps nothing of an authority that no connection needs any more. */
     void forgetAuthority(Optional<String> authorityPem) {
-        RedisClient client = clients.remove(authorityPem);
+        BareClient client = clients.remove(new Trust(true, authorityPem));
         if (client != null) {
-            client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+            client.leave();
         }
     }
 
@@ -138,12 +144,13 @@ final class Connecting implements AutoCloseable {
     private CompletableFuture<StatefulRedisConnection<String, String>> connect(
             Instance instance, Access access, RedisURI uri) {
         addresses.put(instance);
-        return client(access).thenCompose(client -> client.connectAsync(StringCodec.UTF8, uri));
+        return client(instance, access).thenCompose(client -> client.connectAsync(StringCodec.UTF8, uri));
     }
 
-    private CompletableFuture<RedisClient> client(Access access) {
+    private CompletableFuture<BareClient> client(Instance instance, Access access) {
+        Trust trust = new Trust(instance.tls(), instance.tls() ? access.authorityPem() : Optional.empty());
         try {
-            return CompletableFuture.completedFuture(clients.computeIfAbsent(access.authorityPem(), this::client));
+            return CompletableFuture.completedFuture(clients.computeIfAbsent(trust, this::client));
         } catch (IllegalArgumentException unusableAuthority) {
             return CompletableFuture.failedFuture(unusableAuthority);
         }
@@ -192,8 +199,10 @@ final class Connecting implements AutoCloseable {
         return bounded;
     }
 
-    private RedisClient client(Optional<String> authorityPem) {
-        RedisClient client = new BareClient(resources);
+    private BareClient client(Trust trust) {
+        Optional<Encryption> encryption =
+                trust.tls() ? Optional.of(new Encryption(trust.authorityPem())) : Optional.empty();
+        BareClient client = new BareClient(resources, encryption);
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .protocolVersion(ProtocolVersion.RESP2)
@@ -206,7 +215,7 @@ final class Connecting implements AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(5))
                         .tcpNoDelay(true)
                         .build());
-        authorityPem.ifPresent(pem -> options.sslOptions(Encryption.trusting(pem, RedisClients.OPENING)));
+        encryption.ifPresent(encrypted -> options.sslOptions(encrypted.options(RedisClients.OPENING)));
         client.setOptions(options.build());
         return client;
     }

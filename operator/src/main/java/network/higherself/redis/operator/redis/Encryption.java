@@ -1,6 +1,11 @@
 package network.higherself.redis.operator.redis;
 
 import io.lettuce.core.SslOptions;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,51 +15,104 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.LoggerFactory;
 
-/** How connections to instances are encrypted, and whom they trust. */
+/**
+ * How connections to the instances of an authority are encrypted: by BoringSSL, where there is a library of it for this
+ * machine, since a handshake by the JVM's first compiler takes milliseconds and doesn't use the processor's AES; else by the
+ * JVM. Who is trusted, and under which name, the JVM says in both cases.
+ */
 final class Encryption {
 
-    private Encryption() {}
+    private static final SslProvider PROVIDER = provider();
+
+    private final TrustManagerFactory trust;
+    private final SslContext context;
 
     /**
-     * @param authorityPem the certificates of those who are trusted, and nobody else
-     * @param handshake how long a handshake may take
+     * @param authorityPem the certificates of those who are trusted, and nobody else; empty for those whom the system trusts
      * @throws IllegalArgumentException if these are no certificates
      */
-    static SslOptions trusting(String authorityPem, Duration handshake) {
+    Encryption(Optional<String> authorityPem) {
+        this(authorityPem, PROVIDER);
+    }
+
+    Encryption(Optional<String> authorityPem, SslProvider provider) {
+        this.trust = trust(authorityPem);
+        try {
+            this.context = SslContextBuilder.forClient()
+                    .sslProvider(provider)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .ciphers(provider == SslProvider.JDK ? cipherSuites() : null)
+                    .trustManager(trust)
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("no TLS with the authority's certificate", e);
+        }
+    }
+
+    SslContext context() {
+        return context;
+    }
+
+    /** What Lettuce is told, whose handler {@link Handshakes} replaces by one of {@link #context}. */
+    SslOptions options(Duration handshake) {
         return SslOptions.builder()
                 .jdkSslProvider()
-                .cipherSuites(cipherSuites())
-                .trustManager(trust(authorityPem))
+                .trustManager(trust)
                 .handshakeTimeout(handshake)
                 .build();
     }
 
+    /** Keeps nothing for connections to come; those that are open stay. */
+    void release() {
+        ReferenceCountUtil.safeRelease(context);
+    }
+
+    private static SslProvider provider() {
+        if (OpenSsl.isAvailable()) {
+            return SslProvider.OPENSSL_REFCNT;
+        }
+        LoggerFactory.getLogger(Encryption.class)
+                .info(
+                        "no BoringSSL for this machine ({}): TLS with Redis is the JVM's, and takes more of the processor",
+                        OpenSsl.unavailabilityCause().toString());
+        return SslProvider.JDK;
+    }
+
     /** In the order that this process prefers (jvm.options), not in Netty's. */
-    private static String[] cipherSuites() {
+    private static List<String> cipherSuites() {
         try {
-            return SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites();
+            return List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("the JVM has no TLS", e);
         }
     }
 
-    private static TrustManagerFactory trust(String pem) {
+    private static TrustManagerFactory trust(Optional<String> authorityPem) {
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
-                store.setCertificateEntry("authority-" + number++, certificate);
-            }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
+            factory.init(authorityPem.isPresent() ? store(authorityPem.get()) : null);
             return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the authority's certificate can't be read", e);
         }
+    }
+
+    private static KeyStore store(String pem) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+            store.setCertificateEntry("authority-" + number++, certificate);
+        }
+        return store;
     }
 }

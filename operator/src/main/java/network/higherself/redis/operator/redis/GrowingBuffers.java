@@ -2,7 +2,7 @@ package network.higherself.redis.operator.redis;
 
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 
 /**
@@ -41,9 +41,10 @@ final class GrowingBuffers extends AbstractByteBufAllocator {
         return new UnpooledHeapByteBuf(this, first, maxCapacity);
     }
 
+    /** What BoringSSL reads from and writes to, each for a moment: from malloc, without the cleaner that Java's have. */
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        return new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity);
+        return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
     }
 
     @Override

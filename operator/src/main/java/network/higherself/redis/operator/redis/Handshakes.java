@@ -4,8 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.AttributeKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Map;
@@ -19,10 +21,13 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * The keys and certificates of TLS handshakes are worked at on threads of their own: a hundred connections that open at once
- * hold up neither each other's answers nor those of connections that are open. Lettuce lets the I/O threads do it, and has no
- * setting for it, so its handler is replaced by one that is told of these threads, before the channel is connected.
+ * hold up neither each other's answers nor those of connections that are open. Lettuce lets the I/O threads do it, with a
+ * context for each connection, and has no setting for either, so its handler is replaced before the channel is connected.
  */
 final class Handshakes implements AutoCloseable {
+
+    /** What encrypts a channel instead of Lettuce's own. */
+    static final AttributeKey<SslContext> CONTEXT = AttributeKey.valueOf(Handshakes.class, "context");
 
     private static final int THREADS = 2;
 
@@ -46,7 +51,10 @@ final class Handshakes implements AutoCloseable {
         if (lettuces == null) {
             return;
         }
-        SslHandler own = new SslHandler(lettuces.engine(), threads);
+        SSLEngine asked = lettuces.engine();
+        SslHandler own = channel.attr(CONTEXT)
+                .get()
+                .newHandler(channel.alloc(), asked.getPeerHost(), asked.getPeerPort(), threads);
         own.setHandshakeTimeoutMillis(lettuces.getHandshakeTimeoutMillis());
         own.handshakeFuture().addListener(done -> remember(own.engine()));
         // A handler that leaves before its handshake tells those behind it that the handshake failed.

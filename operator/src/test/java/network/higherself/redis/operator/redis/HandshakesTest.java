@@ -32,7 +32,7 @@ import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HandshakesTest {
 
@@ -53,10 +53,10 @@ class HandshakesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void othersAreServedWhileACertificateIsVerified(ServerBinaries binary) throws Exception {
+    @CsvSource({"REDIS_6_2, JDK", "REDIS_6_2, OPENSSL_REFCNT", "REDIS_7_0, JDK", "REDIS_7_0, OPENSSL_REFCNT"})
+    void othersAreServedWhileACertificateIsVerified(ServerBinaries binary, SslProvider provider) throws Exception {
         try (RealRedis redis = RealRedis.startTls(binary, certificate)) {
-            Channel channel = connect(redis);
+            Channel channel = connect(redis, provider);
 
             assertThat(doubtful.asked.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(oneThread.submit(() -> "served").get(10, TimeUnit.SECONDS))
@@ -70,14 +70,15 @@ class HandshakesTest {
         }
     }
 
-    private Channel connect(RealRedis redis) throws Exception {
+    private Channel connect(RealRedis redis, SslProvider provider) throws Exception {
         SslContext context = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
+                .sslProvider(provider)
                 .trustManager(doubtful)
                 .endpointIdentificationAlgorithm("")
                 .build();
         return new Bootstrap()
                 .group(oneThread)
+                .attr(Handshakes.CONTEXT, context)
                 .channel(NioSocketChannel.class)
                 .handler(new ChannelInitializer<>() {
                     @Override

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -121,6 +122,7 @@ public final class HttpFront implements AutoCloseable {
         try {
             return SslContextBuilder.forServer(
                             certificates.serverKey(), certificates.server(), certificates.authority())
+                    .sslProvider(SslProvider.JDK)
                     // All that the JVM has: Netty leaves some out that clients may prefer.
                     .ciphers(List.of(
                             SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites()))
