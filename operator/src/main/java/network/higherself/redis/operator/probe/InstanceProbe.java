@@ -10,6 +10,7 @@ import network.higherself.redis.operator.redis.Instance;
 import network.higherself.redis.operator.redis.Observation;
 import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.redis.Observation.Canary;
+import network.higherself.redis.operator.redis.Observation.Unreachable;
 
 /**
  * What is remembered of one instance between its probes, and what of a new observation is news. Not safe for use by
@@ -56,6 +57,7 @@ final class InstanceProbe {
     private Figures reported = Figures.NONE;
     private Instant reportedAt = Instant.EPOCH;
     private Significance significance = Significance.NOTHING;
+    private volatile boolean doubted;
 
     /** What a decision or a condition may depend on. */
     private record Significance(
@@ -127,6 +129,9 @@ final class InstanceProbe {
      * empty for one that serves, and for one that is given up for now.
      */
     Optional<Duration> pace(Instant now) {
+        if (doubted) {
+            return Optional.of(FAST);
+        }
         Duration passed =
                 notServingSince.map(since -> Duration.between(since, now)).orElse(STEADY_FOR);
         if (passed.compareTo(FAST_FOR) < 0) {
@@ -138,6 +143,10 @@ final class InstanceProbe {
 
     /** Takes an observation in; true if something changed that a decision, a condition or a figure may show. */
     boolean accept(Observation observation, ProbeTargets targets) {
+        doubted = !doubted && isLateOnce(observation);
+        if (doubted) {
+            return false;
+        }
         Window.Rates rates = Window.Rates.NONE;
         if (observation instanceof Answered answered) {
             overlaps = !answered.own().exact()
@@ -171,6 +180,16 @@ final class InstanceProbe {
             reportedAt = observation.at();
         }
         return changed || figuresChanged;
+    }
+
+    /**
+     * An answer that is late once, after others: as likely as the instance it is this process that was held up, by its own
+     * collector or its node's load. The next look, which follows soon, tells.
+     */
+    private boolean isLateOnce(Observation observation) {
+        return observation instanceof Unreachable unreachable
+                && unreachable.failure() == Observation.Failure.TIMEOUT
+                && latest.filter(Answered.class::isInstance).isPresent();
     }
 
     private static History.Point point(Answered answered, Window.Rates rates) {

@@ -7,35 +7,67 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** One version of an object: as it is while it is read now and then, as compressed JSON after that. */
+/** One version of an object: as it is while it is read again and again, as compressed JSON after that. */
 final class KeptObject<R extends HasMetadata> {
+
+    /** A visit reads an object several times, but not for so long. */
+    private static final Duration VISIT = Duration.ofSeconds(1);
 
     private final Class<?> type;
     private R warm;
     private byte[] cold;
+
+    /** What somebody reads just now, who holds it for that long. */
+    private Reference<R> lent = new WeakReference<>(null);
+
+    private Instant firstRead;
     private Instant read;
 
     KeptObject(R object, Instant now) {
         this.type = object.getClass();
         this.warm = object;
+        this.firstRead = now;
         this.read = now;
     }
 
-    synchronized R read(KubernetesSerialization serialization, Instant now) {
+    /**
+     * The object. It stays warm once another visit follows: a settled resource is visited once a minute, and what it takes
+     * for that would each time be old enough for the collector's old generation before it is let go.
+     *
+     * @param soon how soon a visit follows another one where more are to come
+     */
+    synchronized R read(KubernetesSerialization serialization, Instant now, Duration soon) {
+        if (read.plus(soon).isBefore(now)) {
+            firstRead = now;
+        }
         read = now;
-        warm = peek(serialization);
-        return warm;
+        R object = peek(serialization);
+        if (firstRead.plus(VISIT).isBefore(now)) {
+            warm = object;
+        }
+        return object;
     }
 
     /** The object, without being warmer for it. */
     synchronized R peek(KubernetesSerialization serialization) {
-        return warm == null ? decompressed(serialization) : warm;
+        if (warm != null) {
+            return warm;
+        }
+        R object = lent.get();
+        if (object == null) {
+            object = decompressed(serialization);
+            lent = new WeakReference<>(object);
+        }
+        return object;
     }
 
     synchronized void cool(KubernetesSerialization serialization, Instant unreadSince) {

@@ -19,7 +19,7 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 public final class ObjectStores implements AutoCloseable {
 
     /** A resource that is being made or changed is visited more often than this, one that has settled hardly ever. */
-    private static final Duration UNREAD = Duration.ofSeconds(15);
+    static final Duration UNREAD = Duration.ofSeconds(15);
 
     private final KubernetesSerialization serialization;
     private final Clock clock;

@@ -1,12 +1,15 @@
 package network.higherself.redis.operator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,9 @@ class KeptObjectsTest {
     private final Clock clock = Mockito.mock(Clock.class);
     private final KubernetesSerialization serialization = Mockito.spy(new KubernetesSerialization());
     private final KeptObjects<Pod> kept = new KeptObjects<>(serialization, clock);
+
+    /** A spy holds whatever it was called with. */
+    private final KeptObjects<Pod> unspied = new KeptObjects<>(new KubernetesSerialization(), clock);
 
     @BeforeEach
     void start() {
@@ -83,7 +89,43 @@ class KeptObjectsTest {
         assertThat(kept.values()).containsExactly(reduced());
         Pod read = kept.get("ns/r-0");
         assertThat(read).isNotSameAs(pod).isEqualTo(reduced());
-        assertThat(kept.get("ns/r-0")).as("once it is read, it is read again").isSameAs(read);
+        assertThat(kept.get("ns/r-0")).as("read twice in one visit").isSameAs(read);
+    }
+
+    @Test
+    void oneThatIsReadOnceAMinuteIsLetGoEachTime() {
+        unspied.put("ns/r-0", pod());
+        for (int minute = 1; minute < 4; minute++) {
+            at(Duration.ofMinutes(minute));
+            unspied.cool(UNREAD);
+
+            Reference<Pod> read = new WeakReference<>(unspied.get("ns/r-0"));
+
+            await().until(() -> {
+                System.gc();
+                return read.get() == null;
+            });
+        }
+    }
+
+    @Test
+    void oneThatIsVisitedAgainSoonStaysUntilThatEnds() {
+        unspied.put("ns/r-0", pod());
+        at(UNREAD.plusMillis(1));
+        unspied.cool(UNREAD);
+        unspied.get("ns/r-0");
+        at(UNREAD.plusSeconds(2));
+        Reference<Pod> read = new WeakReference<>(unspied.get("ns/r-0"));
+
+        System.gc();
+
+        assertThat(read.get()).isNotNull();
+        at(UNREAD.multipliedBy(2).plusSeconds(3));
+        unspied.cool(UNREAD);
+        await().until(() -> {
+            System.gc();
+            return read.get() == null;
+        });
     }
 
     @Test
