@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much of the heap is free after a collection: ample while much happens, since a tight heap is collected over and over and
- * all threads wait for it; little once it is calm again, when what a burst needed goes back to the system. The serial collector
- * has one setting for both.
+ * Gives back what of the heap is free once it is calm. While much happens the heap is ample, since a tight one is collected over
+ * and over and all threads wait for it; the serial collector has one setting for both. So it is made tight for one collection:
+ * what that frees goes back to the system, and the first that a burst asks for makes the heap ample again.
  */
 final class Headroom implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Headroom.class);
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    /** In percent of the heap, as {@code MinHeapFreeRatio} and {@code MaxHeapFreeRatio} are. */
+    /** Of the heap that is free after a collection, in percent, as {@code MinHeapFreeRatio} and {@code MaxHeapFreeRatio} are. */
     enum Size {
         /** What jvm.options begins with. */
         AMPLE(30, 50),
@@ -47,34 +47,30 @@ final class Headroom implements AutoCloseable {
         }
     }
 
-    /** @param calm how many windows in a row passed with little to collect */
-    record State(Size size, int calm) {
+    /**
+     * @param givenBack whether the last collection of all was the one that gives back
+     * @param calm how many windows in a row passed with little to collect
+     */
+    record State(boolean givenBack, int calm) {
 
-        static final State BEGIN = new State(Size.AMPLE, 0);
+        static final State BEGIN = new State(false, 0);
 
         /** Of the time, spent collecting: a full collection of a settled operator takes less of a window. */
         static final double BUSY = 0.05;
 
         static final int CALM_WINDOWS = 3;
 
-        /**
-         * A collection of all that nobody asked for. One now and then is how a scant heap is kept so; where another follows
-         * soon, it is too small for what goes on.
-         *
-         * @param since the one before
-         */
-        State afterFullCollection(Duration since) {
-            return since.compareTo(WINDOW) < 0 ? BEGIN : this;
-        }
-
         /** @param collecting the part of the last window in which all threads waited for the collector, 0 to 1 */
         State after(double collecting) {
             if (collecting > BUSY) {
                 return BEGIN;
             }
-            return size == Size.SCANT || calm + 1 < CALM_WINDOWS
-                    ? new State(size, calm + 1)
-                    : new State(Size.SCANT, calm + 1);
+            return new State(givenBack || calm + 1 >= CALM_WINDOWS, calm + 1);
+        }
+
+        /** A collection of all that nobody asked for made the heap ample. */
+        State afterFullCollection() {
+            return BEGIN;
         }
     }
 
@@ -83,8 +79,7 @@ final class Headroom implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile State state = State.BEGIN;
-    private volatile long lastFull = System.nanoTime() - WINDOW.toNanos();
+    private State state = State.BEGIN;
     private long collectedMillis = collectedMillis();
 
     void start() {
@@ -105,40 +100,39 @@ final class Headroom implements AutoCloseable {
                 GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
         if (collection.getGcAction().equals("end of major GC")
                 && !collection.getGcCause().equals("System.gc()")) {
-            long now = System.nanoTime();
-            take(state.afterFullCollection(Duration.ofNanos(now - lastFull)));
-            lastFull = now;
+            synchronized (this) {
+                state = state.afterFullCollection();
+            }
         }
     }
 
     private void look() {
-        take(state.after((collectedMillis() - collectedMillis) / (double) WINDOW.toMillis()));
-        // After it: a collection that was asked for there is no sign of work.
+        double collecting = (collectedMillis() - collectedMillis) / (double) WINDOW.toMillis();
+        boolean due;
+        synchronized (this) {
+            State next = state.after(collecting);
+            due = next.givenBack() && !state.givenBack();
+            state = next;
+        }
+        if (due) {
+            giveBack();
+        }
+        // After it: a collection that was asked for is no sign of work.
         collectedMillis = collectedMillis();
     }
 
-    private synchronized void take(State next) {
+    private void giveBack() {
         try {
-            if (next.size() != state.size()) {
-                become(next.size());
-            }
-            state = next;
+            HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            // In this order the one is never above the other.
+            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(Size.SCANT.least));
+            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(Size.SCANT.most));
+            System.gc();
+            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(Size.AMPLE.most));
+            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(Size.AMPLE.least));
         } catch (IllegalArgumentException | UnsupportedOperationException another) {
             LOG.debug("This JVM's heap has no such settings", another);
             timer.shutdown();
-        }
-    }
-
-    private static void become(Size size) {
-        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        // In this order the one is never above the other.
-        if (size == Size.SCANT) {
-            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(size.least));
-            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(size.most));
-            System.gc();
-        } else {
-            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(size.most));
-            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(size.least));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import network.higherself.redis.operator.Headroom.Size;
 import network.higherself.redis.operator.Headroom.State;
@@ -15,44 +14,39 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadroomTest {
 
-    /** Percent of each window that went into collecting, from the start of the process. */
+    /** Percent of each window that went into collecting, and a collection of all (F), from the start of the process. */
     @ParameterizedTest
     @CsvSource({
-        "0 0, AMPLE",
-        "0 0 0, SCANT",
-        "0 5 0, SCANT",
-        "30 25 0 0, AMPLE",
-        "30 25 0 0 0, SCANT",
-        "0 0 6 0 0, AMPLE",
-        "0 0 0 0 0 0, SCANT",
-        "0 0 0 2 3 2, SCANT",
-        "0 0 0 20, AMPLE",
-        "0 0 0 20 0 0, AMPLE",
-        "0 0 0 20 0 0 0, SCANT"
+        "0 0, false",
+        "0 0 0, true",
+        "0 5 0, true",
+        "30 25 0 0, false",
+        "30 25 0 0 0, true",
+        "0 0 6 0 0, false",
+        "0 0 0 0 0 0, true",
+        "0 0 0 20, false",
+        "0 0 0 20 0 0, false",
+        "0 0 0 20 0 0 0, true",
+        "0 0 0 F, false",
+        "0 0 F 0 0, false",
+        "0 0 0 F 0 0, false",
+        "0 0 0 F 0 0 0, true"
     })
-    void theHeapIsAmpleUntilItIsCalm(String windows, Size size) {
+    void whatIsFreeIsGivenBackOnceItIsCalm(String windows, boolean givenBack) {
         State state = Arrays.stream(windows.split(" "))
-                .map(percent -> Integer.parseInt(percent) / 100.0)
-                .reduce(State.BEGIN, State::after, (one, other) -> other);
+                .reduce(
+                        State.BEGIN,
+                        (before, window) -> window.equals("F")
+                                ? before.afterFullCollection()
+                                : before.after(Integer.parseInt(window) / 100.0),
+                        (one, other) -> other);
 
-        assertThat(state.size()).isEqualTo(size);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, AMPLE", "9, AMPLE", "10, SCANT", "300, SCANT"})
-    void collectionsOfAllThatFollowOneAnotherAskForMore(int secondsSinceTheLast, Size size) {
-        State calm = new State(Size.SCANT, 7);
-
-        assertThat(calm.afterFullCollection(Duration.ofSeconds(secondsSinceTheLast))
-                        .size())
-                .isEqualTo(size);
+        assertThat(state.givenBack()).isEqualTo(givenBack);
     }
 
     @Test
     void aProcessBeginsAsItsFlagsSay() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/main/jib/app/jvm.options")))
-                .contains(
-                        "-XX:MinHeapFreeRatio=" + State.BEGIN.size().least(),
-                        "-XX:MaxHeapFreeRatio=" + State.BEGIN.size().most());
+                .contains("-XX:MinHeapFreeRatio=" + Size.AMPLE.least(), "-XX:MaxHeapFreeRatio=" + Size.AMPLE.most());
     }
 }

@@ -52,6 +52,8 @@ class RoomsTest {
                 .definedBy(ROOT + ".plan")
                 .layer("credentials")
                 .definedBy(ROOT + ".credentials")
+                .layer("encryption")
+                .definedBy(ROOT + ".encryption")
                 .layer("tls")
                 .definedBy(ROOT + ".tls")
                 .layer("resources")
@@ -72,8 +74,12 @@ class RoomsTest {
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("settings")
                 .mayNotAccessAnyLayer()
-                .whereLayer("http")
+                .whereLayer("encryption")
                 .mayNotAccessAnyLayer()
+                .whereLayer("encryption")
+                .mayOnlyBeAccessedByLayers("http", "redis")
+                .whereLayer("http")
+                .mayOnlyAccessLayers("encryption")
                 .whereLayer("access")
                 .mayOnlyAccessLayers("http")
                 .whereLayer("serving")
@@ -95,7 +101,7 @@ class RoomsTest {
                 .whereLayer("redisconf")
                 .mayNotAccessAnyLayer()
                 .whereLayer("redis")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("encryption")
                 .whereLayer("plan")
                 .mayOnlyAccessLayers("redisconf")
                 .whereLayer("credentials")
@@ -136,6 +142,7 @@ class RoomsTest {
                         ROOT + ".redisconf",
                         ROOT + ".plan",
                         ROOT + ".credentials",
+                        ROOT + ".encryption",
                         ROOT + ".tls",
                         ROOT + ".resources",
                         ROOT + ".redis",
@@ -162,7 +169,7 @@ class RoomsTest {
     void onlyRedisAndHttpKnowTheNetwork() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".http")
+                .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".http", ROOT + ".encryption")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "java.net.http..", "com.sun.net.httpserver..")

@@ -1,6 +1,7 @@
 package network.higherself.redis.operator.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -9,13 +10,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -27,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import network.higherself.redis.operator.encryption.TlsContexts;
 
 /**
  * One port. Connections and bytes under way are bounded, and each has its deadlines: somebody who sends or reads slowly
@@ -58,6 +56,8 @@ public final class HttpServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 256)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // A page of /metrics is rare and large: from malloc, which has it back, not from a pool.
+                .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
@@ -101,18 +101,9 @@ public final class HttpServer implements AutoCloseable {
             store.setKeyEntry("server", shown.key(), ofNoStore, shown.chain().toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, ofNoStore);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            // Not by Netty's builder: its class for servers sets up the whole of Bouncy Castle to try something.
-            identity = new JdkSslContext(
-                    context,
-                    false,
-                    Network.cipherSuites(),
-                    IdentityCipherSuiteFilter.INSTANCE,
-                    ApplicationProtocolConfig.DISABLED,
-                    ClientAuth.NONE,
-                    new String[] {"TLSv1.3", "TLSv1.2"},
-                    false);
+            SslContext before = identity;
+            identity = TlsContexts.server(keys).build();
+            ReferenceCountUtil.safeRelease(before);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the certificate can't be served", e);
         }

@@ -18,9 +18,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import network.higherself.redis.operator.encryption.TlsContexts;
 
 /**
  * Passes a call on to another replica, over TLS that is verified: the address is the pod's, the name that its certificate
@@ -70,12 +70,11 @@ public final class LeaderConnection {
      */
     public void trust(String authorityPem) {
         try {
-            trust = SslContextBuilder.forClient()
-                    .sslProvider(SslProvider.JDK)
-                    .ciphers(Network.cipherSuites())
-                    .endpointIdentificationAlgorithm("HTTPS")
+            SslContext before = trust;
+            trust = TlsContexts.client()
                     .trustManager(new ByteArrayInputStream(authorityPem.getBytes(StandardCharsets.US_ASCII)))
                     .build();
+            ReferenceCountUtil.safeRelease(before);
         } catch (SSLException e) {
             throw new IllegalArgumentException("the authority can't be read", e);
         }

@@ -1,35 +1,24 @@
 package network.higherself.redis.operator.redis;
 
 import io.lettuce.core.SslOptions;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
-import org.slf4j.LoggerFactory;
+import network.higherself.redis.operator.encryption.TlsContexts;
 
-/**
- * How connections to the instances of an authority are encrypted: by BoringSSL, where there is a library of it for this
- * machine, since a handshake by the JVM's first compiler takes milliseconds and doesn't use the processor's AES; else by the
- * JVM. Who is trusted, and under which name, the JVM says in both cases.
- */
+/** How connections to the instances of an authority are encrypted. Who is trusted, and under which name, the JVM says. */
 final class Encryption {
-
-    private static final SslProvider PROVIDER = provider();
 
     private final TrustManagerFactory trust;
     private final SslContext context;
@@ -39,19 +28,13 @@ final class Encryption {
      * @throws IllegalArgumentException if these are no certificates
      */
     Encryption(Optional<String> authorityPem) {
-        this(authorityPem, PROVIDER);
+        this(authorityPem, TlsContexts.client());
     }
 
-    Encryption(Optional<String> authorityPem, SslProvider provider) {
+    Encryption(Optional<String> authorityPem, SslContextBuilder builder) {
         this.trust = trust(authorityPem);
         try {
-            this.context = SslContextBuilder.forClient()
-                    .sslProvider(provider)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .ciphers(provider == SslProvider.JDK ? cipherSuites() : null)
-                    .trustManager(trust)
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
+            this.context = builder.trustManager(trust).build();
         } catch (SSLException e) {
             throw new IllegalArgumentException("no TLS with the authority's certificate", e);
         }
@@ -73,26 +56,6 @@ final class Encryption {
     /** Keeps nothing for connections to come; those that are open stay. */
     void release() {
         ReferenceCountUtil.safeRelease(context);
-    }
-
-    private static SslProvider provider() {
-        if (OpenSsl.isAvailable()) {
-            return SslProvider.OPENSSL_REFCNT;
-        }
-        LoggerFactory.getLogger(Encryption.class)
-                .info(
-                        "no BoringSSL for this machine ({}): TLS with Redis is the JVM's, and takes more of the processor",
-                        OpenSsl.unavailabilityCause().toString());
-        return SslProvider.JDK;
-    }
-
-    /** In the order that this process prefers (jvm.options), not in Netty's. */
-    private static List<String> cipherSuites() {
-        try {
-            return List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JVM has no TLS", e);
-        }
     }
 
     private static TrustManagerFactory trust(Optional<String> authorityPem) {

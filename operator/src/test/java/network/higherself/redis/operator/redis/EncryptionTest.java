@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import network.higherself.redis.operator.encryption.TlsContexts;
 import network.higherself.redis.operator.redis.Observation.Failure;
 import network.higherself.redis.operator.resources.ServerBinaries;
 import network.higherself.redis.operator.testing.RealRedis;
@@ -61,12 +62,12 @@ class EncryptionTest {
     @ParameterizedTest
     @CsvSource({"REDIS_6_2, JDK", "REDIS_6_2, OPENSSL_REFCNT", "REDIS_7_0, JDK", "REDIS_7_0, OPENSSL_REFCNT"})
     void onlyACertificateThatHoldsIsAccepted(ServerBinaries binary, SslProvider provider) throws Exception {
-        Encryption trusting = new Encryption(Optional.of(certificate.authorityPem()), provider);
+        Encryption trusting = new Encryption(Optional.of(certificate.authorityPem()), TlsContexts.client(provider));
         Encryption trustingOthers = new Encryption(
                 Optional.of(issuer.issue(issuer.authority("sample", "others"), "others", List.of(HOST))
                         .authorityPem()),
-                provider);
-        Encryption trustingThePublicOnes = new Encryption(Optional.empty(), provider);
+                TlsContexts.client(provider));
+        Encryption trustingThePublicOnes = new Encryption(Optional.empty(), TlsContexts.client(provider));
         try (RealRedis redis = RealRedis.startTls(binary, certificate)) {
             assertThat(protocol(redis, trusting, HOST)).isEqualTo("TLSv1.3");
 

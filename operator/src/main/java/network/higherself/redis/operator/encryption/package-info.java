@@ -1,0 +1,2 @@
+/** Who encrypts connections, to Redis and to the operator. */
+package network.higherself.redis.operator.encryption;
