@@ -54,25 +54,21 @@ final class InfoParser {
 
     private void field(String name, String value) {
         if (name.startsWith("cmdstat_")) {
-            Map<String, String> parts = parts(value);
             commands.put(
                     name.substring("cmdstat_".length()),
                     new CommandStats(
-                            number(parts.get("calls")),
-                            number(parts.get("usec")),
-                            number(parts.get("rejected_calls")),
-                            number(parts.get("failed_calls"))));
+                            part(value, "calls"),
+                            part(value, "usec"),
+                            part(value, "rejected_calls"),
+                            part(value, "failed_calls")));
         } else if (name.startsWith(LATENCY)) {
             latencies.put(name.substring(LATENCY.length()), value);
         } else if (name.startsWith("errorstat_")) {
-            errors.put(
-                    name.substring("errorstat_".length()), number(parts(value).get("count")));
+            errors.put(name.substring("errorstat_".length()), part(value, "count"));
         } else if (name.startsWith("db") && name.length() > 2 && Character.isDigit(name.charAt(2))) {
-            Map<String, String> parts = parts(value);
             keyspace.put(
                     (int) number(name.substring(2)),
-                    new Keyspace(
-                            number(parts.get("keys")), number(parts.get("expires")), number(parts.get("avg_ttl"))));
+                    new Keyspace(part(value, "keys"), part(value, "expires"), part(value, "avg_ttl")));
         } else if (name.startsWith("slave") && name.length() > 5 && Character.isDigit(name.charAt(5))) {
             Map<String, String> parts = parts(value);
             replicas.add(new Info.Replica(
@@ -197,6 +193,21 @@ final class InfoParser {
         } catch (NumberFormatException malformed) {
             return otherwise;
         }
+    }
+
+    /** One number of {@code name=1,other=2}. Dozens of lines are such, so nothing is made of the rest. */
+    private static long part(String value, String name) {
+        int start = 0;
+        while (start < value.length()) {
+            int comma = value.indexOf(',', start);
+            int end = comma < 0 ? value.length() : comma;
+            int equals = start + name.length();
+            if (value.startsWith(name, start) && equals < end && value.charAt(equals) == '=') {
+                return parsed(value.substring(equals + 1, end), 0);
+            }
+            start = end + 1;
+        }
+        return 0;
     }
 
     private static Map<String, String> parts(String value) {

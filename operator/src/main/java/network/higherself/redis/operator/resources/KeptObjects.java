@@ -67,7 +67,7 @@ final class KeptObjects<R extends HasMetadata> implements ItemStore<R> {
     @Override
     public R get(String key) {
         KeptObject<R> kept = objects.get(key);
-        return kept == null ? null : kept.read(serialization, clock.instant(), ObjectStores.UNREAD);
+        return kept == null ? null : kept.read(serialization, clock.instant(), ObjectStores.SOON);
     }
 
     /** Compresses what was not read for so long. */

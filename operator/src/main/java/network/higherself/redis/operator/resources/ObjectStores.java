@@ -18,8 +18,11 @@ import network.higherself.redis.api.v1.HigherSelfRedis;
 /** Where the informers keep objects ({@link KeptObjects}); sees to it that what nobody reads takes little. */
 public final class ObjectStores implements AutoCloseable {
 
-    /** A resource that is being made or changed is visited more often than this, one that has settled hardly ever. */
-    static final Duration UNREAD = Duration.ofSeconds(15);
+    /** A resource that is being made or changed is visited more often than this. */
+    static final Duration SOON = Duration.ofSeconds(5);
+
+    /** What was not read for so long is not read again soon. */
+    private static final Duration UNREAD = Duration.ofSeconds(15);
 
     private final KubernetesSerialization serialization;
     private final Clock clock;
