@@ -68,9 +68,12 @@ final class Headroom implements AutoCloseable {
             return new State(givenBack || calm + 1 >= CALM_WINDOWS, calm + 1);
         }
 
-        /** A collection of all that nobody asked for made the heap ample. */
+        /**
+         * A collection of all that nobody asked for made the heap ample. It may be the first of a burst, or, after a calm, one
+         * of those that come now and then: which, the next two windows tell.
+         */
         State afterFullCollection() {
-            return BEGIN;
+            return calm < CALM_WINDOWS ? BEGIN : new State(false, CALM_WINDOWS - 2);
         }
     }
 

@@ -153,7 +153,7 @@ public final class Operator {
     private static ExecutorService threads(String name, int most) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                new ThreadPoolExecutor(most, most, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

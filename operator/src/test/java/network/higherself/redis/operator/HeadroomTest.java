@@ -29,8 +29,12 @@ class HeadroomTest {
         "0 0 0 20 0 0 0, true",
         "0 0 0 F, false",
         "0 0 F 0 0, false",
-        "0 0 0 F 0 0, false",
-        "0 0 0 F 0 0 0, true"
+        "0 0 0 F 0, false",
+        "0 0 0 F 0 0, true",
+        "0 0 0 F 6 0 0, false",
+        "20 F 0 0, false",
+        "20 F 0 0 0, true",
+        "0 0 0 F F 0 0, false"
     })
     void whatIsFreeIsGivenBackOnceItIsCalm(String windows, boolean givenBack) {
         State state = Arrays.stream(windows.split(" "))
