@@ -41,7 +41,8 @@ final class BareClient extends RedisClient {
     protected void connectionBuilder(
             Mono<SocketAddress> addresses, ConnectionBuilder builder, ConnectionEvents events, RedisURI uri) {
         super.connectionBuilder(addresses, builder, events, uri);
-        encryption.ifPresent(encrypted -> builder.bootstrap().attr(Handshakes.CONTEXT, encrypted.context()));
+        encryption.ifPresent(encrypted -> builder.bootstrap()
+                .attr(Handshakes.SERVER, new Handshakes.Server(encrypted.context(), uri.getHost(), uri.getPort())));
     }
 
     /** Keeps nothing for connections to come, and ends within a second. */

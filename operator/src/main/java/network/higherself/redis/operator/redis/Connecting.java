@@ -6,7 +6,6 @@ import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -179,8 +178,6 @@ final class Connecting implements AutoCloseable {
                 .withHost(instance.host())
                 .withPort(instance.port())
                 .withDatabase(database)
-                .withSsl(instance.tls())
-                .withVerifyPeer(SslVerifyMode.FULL)
                 .withLibraryName("")
                 .withLibraryVersion("")
                 .withTimeout(deadline)
@@ -215,7 +212,6 @@ final class Connecting implements AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(5))
                         .tcpNoDelay(true)
                         .build());
-        encryption.ifPresent(encrypted -> options.sslOptions(encrypted.options(RedisClients.OPENING)));
         client.setOptions(options.build());
         return client;
     }
@@ -229,7 +225,7 @@ final class Connecting implements AutoCloseable {
 
             @Override
             public void afterChannelInitialized(Channel channel) {
-                handshakes.workAside(channel);
+                handshakes.encrypt(channel);
             }
         };
     }

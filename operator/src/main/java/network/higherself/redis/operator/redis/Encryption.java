@@ -1,6 +1,5 @@
 package network.higherself.redis.operator.redis;
 
-import io.lettuce.core.SslOptions;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
@@ -11,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,7 +18,6 @@ import network.higherself.redis.operator.encryption.TlsContexts;
 /** How connections to the instances of an authority are encrypted. Who is trusted, and under which name, the JVM says. */
 final class Encryption {
 
-    private final TrustManagerFactory trust;
     private final SslContext context;
 
     /**
@@ -32,9 +29,8 @@ final class Encryption {
     }
 
     Encryption(Optional<String> authorityPem, SslContextBuilder builder) {
-        this.trust = trust(authorityPem);
         try {
-            this.context = builder.trustManager(trust).build();
+            this.context = builder.trustManager(trust(authorityPem)).build();
         } catch (SSLException e) {
             throw new IllegalArgumentException("no TLS with the authority's certificate", e);
         }
@@ -42,15 +38,6 @@ final class Encryption {
 
     SslContext context() {
         return context;
-    }
-
-    /** What Lettuce is told, whose handler {@link Handshakes} replaces by one of {@link #context}. */
-    SslOptions options(Duration handshake) {
-        return SslOptions.builder()
-                .jdkSslProvider()
-                .trustManager(trust)
-                .handshakeTimeout(handshake)
-                .build();
     }
 
     /** Keeps nothing for connections to come; those that are open stay. */

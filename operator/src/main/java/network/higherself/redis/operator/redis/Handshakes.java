@@ -1,12 +1,8 @@
 package network.higherself.redis.operator.redis;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -20,16 +16,23 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * The keys and certificates of TLS handshakes are worked at on threads of their own: a hundred connections that open at once
- * hold up neither each other's answers nor those of connections that are open. Lettuce lets the I/O threads do it, with a
- * context for each connection, and has no setting for either, so its handler is replaced before the channel is connected.
+ * Begins each encrypted connection by its handshake, and verifies certificates on threads of its own: a hundred connections that
+ * open at once hold up neither each other's answers nor those of connections that are open. Lettuce lets the I/O threads do
+ * it, with a context for each connection, and has no setting for either, so it is told of no encryption at all.
  */
 final class Handshakes implements AutoCloseable {
 
-    /** What encrypts a channel instead of Lettuce's own. */
-    static final AttributeKey<SslContext> CONTEXT = AttributeKey.valueOf(Handshakes.class, "context");
+    /** Where a channel leads to that is to be encrypted. */
+    static final AttributeKey<Server> SERVER = AttributeKey.valueOf(Handshakes.class, "server");
 
     private static final int THREADS = 2;
+
+    /**
+     * A server that is spoken to by TLS.
+     *
+     * @param host what its certificate must be for
+     */
+    record Server(SslContext context, String host, int port) {}
 
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -44,24 +47,16 @@ final class Handshakes implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** @param channel with all its handlers, not yet connected */
-    void workAside(Channel channel) {
-        ChannelPipeline pipeline = channel.pipeline();
-        SslHandler lettuces = pipeline.get(SslHandler.class);
-        if (lettuces == null) {
+    /** @param channel with all its other handlers, not yet connected */
+    void encrypt(Channel channel) {
+        Server server = channel.attr(SERVER).get();
+        if (server == null) {
             return;
         }
-        SSLEngine asked = lettuces.engine();
-        SslHandler own = channel.attr(CONTEXT)
-                .get()
-                .newHandler(channel.alloc(), asked.getPeerHost(), asked.getPeerPort(), threads);
-        own.setHandshakeTimeoutMillis(lettuces.getHandshakeTimeoutMillis());
-        own.handshakeFuture().addListener(done -> remember(own.engine()));
-        // A handler that leaves before its handshake tells those behind it that the handshake failed.
-        ChannelInboundHandlerAdapter silence = new SilentAboutHandshakes();
-        pipeline.addAfter(pipeline.context(lettuces).name(), null, silence);
-        pipeline.replace(lettuces, null, own);
-        pipeline.remove(silence);
+        SslHandler tls = server.context().newHandler(channel.alloc(), server.host(), server.port(), threads);
+        tls.setHandshakeTimeoutMillis(RedisClients.OPENING.toMillis());
+        tls.handshakeFuture().addListener(done -> remember(tls.engine()));
+        channel.pipeline().addFirst(tls);
     }
 
     /**
@@ -88,15 +83,5 @@ final class Handshakes implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-    }
-
-    private static final class SilentAboutHandshakes extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (!(event instanceof SslHandshakeCompletionEvent)) {
-                context.fireUserEventTriggered(event);
-            }
-        }
     }
 }

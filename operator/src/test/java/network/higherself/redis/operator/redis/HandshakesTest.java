@@ -78,21 +78,20 @@ class HandshakesTest {
                 .build();
         return new Bootstrap()
                 .group(oneThread)
-                .attr(Handshakes.CONTEXT, context)
+                .attr(Handshakes.SERVER, new Handshakes.Server(context, "any", redis.port()))
                 .channel(NioSocketChannel.class)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(context.newHandler(channel.alloc()), new ChannelInboundHandlerAdapter() {
-                                    @Override
-                                    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-                                        if (event instanceof SslHandshakeCompletionEvent completed) {
-                                            told.add(completed);
-                                        }
-                                    }
-                                });
-                        handshakes.workAside(channel);
+                        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                                if (event instanceof SslHandshakeCompletionEvent completed) {
+                                    told.add(completed);
+                                }
+                            }
+                        });
+                        handshakes.encrypt(channel);
                     }
                 })
                 .connect("127.0.0.1", redis.port())
