@@ -20,7 +20,7 @@ enum HealthReason {
     UNREACHABLE(
             "Unreachable",
             Health.Unhealthy,
-            "The instance refuses or closes connections, or twice in a row gives no answer within `spec.probe.timeout` (the second probe follows the first at once).",
+            "The instance refuses or closes connections, or gave no answer within `spec.probe.timeout` twice in a row.",
             "See the pod's events and logs, and whether the node or the network policy holds it back."),
     CERTIFICATE_REJECTED(
             "CertificateRejected",
