@@ -164,9 +164,9 @@ class RoomsTest {
                 .check(OPERATOR);
     }
 
-    /** Connections are opened and taken in two rooms; what is built upon them takes values and gives values. */
+    /** Connections are opened and taken in two rooms, encrypted by a third; what is built upon them takes values and gives values. */
     @Test
-    void onlyRedisAndHttpKnowTheNetwork() {
+    void onlyRedisHttpAndEncryptionKnowTheNetwork() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".http", ROOT + ".encryption")

@@ -1,12 +1,17 @@
 package network.higherself.redis.operator.encryption;
 
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,18 +25,40 @@ public final class TlsContexts {
 
     private TlsContexts() {}
 
-    /** Of a client that asks for the server's name in its certificate. */
-    public static SslContextBuilder client() {
-        return client(PROVIDER);
+    /**
+     * Of a client that asks for the server's name in its certificate.
+     *
+     * @param authorityPem the certificates of those who are trusted, and nobody else; empty for those whom the system trusts
+     * @throws IllegalArgumentException if these are no certificates
+     */
+    public static SslContext client(Optional<String> authorityPem) {
+        return client(authorityPem, PROVIDER);
     }
 
     /** The same, by a given provider. */
-    public static SslContextBuilder client(SslProvider provider) {
-        return prepared(SslContextBuilder.forClient(), provider).endpointIdentificationAlgorithm("HTTPS");
+    public static SslContext client(Optional<String> authorityPem, SslProvider provider) {
+        SslContextBuilder builder =
+                prepared(SslContextBuilder.forClient(), provider).endpointIdentificationAlgorithm("HTTPS");
+        authorityPem.ifPresent(
+                pem -> builder.trustManager(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
+        return built(builder);
     }
 
-    public static SslContextBuilder server(KeyManagerFactory keys) {
-        return prepared(SslContextBuilder.forServer(keys), PROVIDER);
+    /**
+     * Of a server.
+     *
+     * @throws IllegalArgumentException if no certificate and key among these can be served
+     */
+    public static SslContext server(KeyManagerFactory keys) {
+        return built(prepared(SslContextBuilder.forServer(keys), PROVIDER));
+    }
+
+    private static SslContext built(SslContextBuilder builder) {
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("no TLS with these certificates", e);
+        }
     }
 
     private static SslContextBuilder prepared(SslContextBuilder builder, SslProvider provider) {

@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, ofNoStore);
             SslContext before = identity;
-            identity = TlsContexts.server(keys).build();
+            identity = TlsContexts.server(keys);
             ReferenceCountUtil.safeRelease(before);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the certificate can't be served", e);

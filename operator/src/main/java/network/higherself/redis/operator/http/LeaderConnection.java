@@ -20,17 +20,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import network.higherself.redis.operator.encryption.TlsContexts;
 
 /**
@@ -69,15 +67,9 @@ public final class LeaderConnection {
      * @throws IllegalArgumentException if it can't be read
      */
     public void trust(String authorityPem) {
-        try {
-            SslContext before = trust;
-            trust = TlsContexts.client()
-                    .trustManager(new ByteArrayInputStream(authorityPem.getBytes(StandardCharsets.US_ASCII)))
-                    .build();
-            ReferenceCountUtil.safeRelease(before);
-        } catch (SSLException e) {
-            throw new IllegalArgumentException("the authority can't be read", e);
-        }
+        SslContext before = trust;
+        trust = TlsContexts.client(Optional.of(authorityPem));
+        ReferenceCountUtil.safeRelease(before);
     }
 
     /** Completes with the other replica's answer, whatever it is, or with a {@link Refusal}. */

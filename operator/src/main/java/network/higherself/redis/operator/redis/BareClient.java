@@ -16,6 +16,8 @@ import io.lettuce.core.pubsub.RedisPubSubReactiveCommandsImpl;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import io.lettuce.core.pubsub.api.sync.RedisPubSubCommands;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,10 +31,10 @@ import reactor.core.publisher.Mono;
  */
 final class BareClient extends RedisClient {
 
-    private final Optional<Encryption> encryption;
+    private final Optional<SslContext> encryption;
 
     /** @param encryption of all its connections; empty: none */
-    BareClient(ClientResources resources, Optional<Encryption> encryption) {
+    BareClient(ClientResources resources, Optional<SslContext> encryption) {
         super(resources, new RedisURI());
         this.encryption = encryption;
     }
@@ -42,13 +44,13 @@ final class BareClient extends RedisClient {
             Mono<SocketAddress> addresses, ConnectionBuilder builder, ConnectionEvents events, RedisURI uri) {
         super.connectionBuilder(addresses, builder, events, uri);
         encryption.ifPresent(encrypted -> builder.bootstrap()
-                .attr(Handshakes.SERVER, new Handshakes.Server(encrypted.context(), uri.getHost(), uri.getPort())));
+                .attr(Handshakes.SERVER, new Handshakes.Server(encrypted, uri.getHost(), uri.getPort())));
     }
 
     /** Keeps nothing for connections to come, and ends within a second. */
     void leave() {
         shutdownAsync(0, 1, TimeUnit.SECONDS);
-        encryption.ifPresent(Encryption::release);
+        encryption.ifPresent(ReferenceCountUtil::safeRelease);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import network.higherself.redis.operator.encryption.TlsContexts;
 import network.higherself.redis.operator.redis.Observation.Failure;
 
 /**
@@ -197,8 +199,8 @@ final class Connecting implements AutoCloseable {
     }
 
     private BareClient client(Trust trust) {
-        Optional<Encryption> encryption =
-                trust.tls() ? Optional.of(new Encryption(trust.authorityPem())) : Optional.empty();
+        Optional<SslContext> encryption =
+                trust.tls() ? Optional.of(TlsContexts.client(trust.authorityPem())) : Optional.empty();
         BareClient client = new BareClient(resources, encryption);
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 import network.higherself.redis.operator.redis.Info.CommandStats;
 import network.higherself.redis.operator.redis.Info.Keyspace;
 import network.higherself.redis.operator.redis.Info.Role;
@@ -57,26 +56,28 @@ final class InfoParser {
             commands.put(
                     name.substring("cmdstat_".length()),
                     new CommandStats(
-                            part(value, "calls"),
-                            part(value, "usec"),
-                            part(value, "rejected_calls"),
-                            part(value, "failed_calls")));
+                            number(part(value, "calls")),
+                            number(part(value, "usec")),
+                            number(part(value, "rejected_calls")),
+                            number(part(value, "failed_calls"))));
         } else if (name.startsWith(LATENCY)) {
             latencies.put(name.substring(LATENCY.length()), value);
         } else if (name.startsWith("errorstat_")) {
-            errors.put(name.substring("errorstat_".length()), part(value, "count"));
+            errors.put(name.substring("errorstat_".length()), number(part(value, "count")));
         } else if (name.startsWith("db") && name.length() > 2 && Character.isDigit(name.charAt(2))) {
             keyspace.put(
                     (int) number(name.substring(2)),
-                    new Keyspace(part(value, "keys"), part(value, "expires"), part(value, "avg_ttl")));
+                    new Keyspace(
+                            number(part(value, "keys")),
+                            number(part(value, "expires")),
+                            number(part(value, "avg_ttl"))));
         } else if (name.startsWith("slave") && name.length() > 5 && Character.isDigit(name.charAt(5))) {
-            Map<String, String> parts = parts(value);
             replicas.add(new Info.Replica(
-                    parts.getOrDefault("ip", ""),
-                    (int) number(parts.get("port")),
-                    parts.getOrDefault("state", ""),
-                    number(parts.get("offset")),
-                    number(parts.get("lag"))));
+                    part(value, "ip"),
+                    (int) number(part(value, "port")),
+                    part(value, "state"),
+                    number(part(value, "offset")),
+                    number(part(value, "lag"))));
         } else {
             fields.put(name, value);
         }
@@ -184,7 +185,7 @@ final class InfoParser {
     }
 
     private static long number(String value) {
-        return value == null ? 0 : parsed(value, 0);
+        return value.isEmpty() ? 0 : parsed(value, 0);
     }
 
     private static long parsed(String value, long otherwise) {
@@ -195,35 +196,18 @@ final class InfoParser {
         }
     }
 
-    /** One number of {@code name=1,other=2}. Dozens of lines are such, so nothing is made of the rest. */
-    private static long part(String value, String name) {
+    /** One value of {@code name=1,other=2}; empty if there is none. Dozens of lines are such, so nothing is made of the rest. */
+    private static String part(String value, String name) {
         int start = 0;
         while (start < value.length()) {
             int comma = value.indexOf(',', start);
             int end = comma < 0 ? value.length() : comma;
             int equals = start + name.length();
             if (value.startsWith(name, start) && equals < end && value.charAt(equals) == '=') {
-                return parsed(value.substring(equals + 1, end), 0);
+                return value.substring(equals + 1, end);
             }
             start = end + 1;
         }
-        return 0;
-    }
-
-    private static Map<String, String> parts(String value) {
-        Map<String, String> parts = new HashMap<>();
-        BiConsumer<Integer, Integer> part = (from, to) -> {
-            int equals = value.indexOf('=', from);
-            if (equals > from && equals < to) {
-                parts.put(value.substring(from, equals), value.substring(equals + 1, to));
-            }
-        };
-        int start = 0;
-        for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', start)) {
-            part.accept(start, comma);
-            start = comma + 1;
-        }
-        part.accept(start, value.length());
-        return parts;
+        return "";
     }
 }

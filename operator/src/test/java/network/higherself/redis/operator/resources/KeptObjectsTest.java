@@ -101,10 +101,7 @@ class KeptObjectsTest {
 
             Reference<Pod> read = new WeakReference<>(unspied.get("ns/r-0"));
 
-            await().until(() -> {
-                System.gc();
-                return read.get() == null;
-            });
+            awaitLetGo(read);
         }
     }
 
@@ -122,10 +119,7 @@ class KeptObjectsTest {
         assertThat(read.get()).isNotNull();
         at(UNREAD.multipliedBy(2).plusSeconds(3));
         unspied.cool(UNREAD);
-        await().until(() -> {
-            System.gc();
-            return read.get() == null;
-        });
+        awaitLetGo(read);
     }
 
     @Test
@@ -151,6 +145,13 @@ class KeptObjectsTest {
 
         assertThat(kept.put("ns/r-0", next)).isEqualTo(reduced());
         assertThat(kept.get("ns/r-0")).isSameAs(next);
+    }
+
+    private static void awaitLetGo(Reference<Pod> read) {
+        await().until(() -> {
+            System.gc();
+            return read.get() == null;
+        });
     }
 
     private void at(Duration sinceStart) {

@@ -107,9 +107,8 @@ final class ContainerScript {
 
     private void become(ContainerSpec spec, List<String> argv, boolean users) {
         String directory = spec.workingDir() == null || spec.workingDir().isEmpty() ? "/" : spec.workingDir();
-        // A session of its own, as a container runtime makes it: a kernel that shares its processors among sessions
-        // then shares
-        // them among containers, as a node's cgroups do, however many threads or processes others have.
+        // A session of its own, as a container runtime makes it: Linux shares processors among sessions, so then among
+        // containers, as a node's cgroups do, however many threads or processes others have.
         StringBuilder command = new StringBuilder("exec setsid chroot ")
                 .append(quoted(root))
                 .append(" /usr/bin/setpriv ")

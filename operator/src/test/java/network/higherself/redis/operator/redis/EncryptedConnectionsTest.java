@@ -14,8 +14,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever encrypts, the same servers are let through, and the same are not. */
-class EncryptionTest {
+class EncryptedConnectionsTest {
 
     private static final String HOST = "agents-0.agents-pods.sample.svc";
 
@@ -52,22 +54,22 @@ class EncryptionTest {
 
     @Test
     void aLibraryEncryptsWhereThereIsOne() {
-        Encryption encryption = new Encryption(Optional.of(certificate.authorityPem()));
-        assertThat(encryption.context())
+        SslContext encryption = TlsContexts.client(Optional.of(certificate.authorityPem()));
+        assertThat(encryption)
                 .as("what the library said: %s", String.valueOf(OpenSsl.unavailabilityCause()))
                 .isInstanceOf(ReferenceCountedOpenSslContext.class);
-        encryption.release();
+        ReferenceCountUtil.release(encryption);
     }
 
     @ParameterizedTest
     @CsvSource({"REDIS_6_2, JDK", "REDIS_6_2, OPENSSL_REFCNT", "REDIS_7_0, JDK", "REDIS_7_0, OPENSSL_REFCNT"})
     void onlyACertificateThatHoldsIsAccepted(ServerBinaries binary, SslProvider provider) throws Exception {
-        Encryption trusting = new Encryption(Optional.of(certificate.authorityPem()), TlsContexts.client(provider));
-        Encryption trustingOthers = new Encryption(
+        SslContext trusting = TlsContexts.client(Optional.of(certificate.authorityPem()), provider);
+        SslContext trustingOthers = TlsContexts.client(
                 Optional.of(issuer.issue(issuer.authority("sample", "others"), "others", List.of(HOST))
                         .authorityPem()),
-                TlsContexts.client(provider));
-        Encryption trustingThePublicOnes = new Encryption(Optional.empty(), TlsContexts.client(provider));
+                provider);
+        SslContext trustingThePublicOnes = TlsContexts.client(Optional.empty(), provider);
         try (RealRedis redis = RealRedis.startTls(binary, certificate)) {
             assertThat(protocol(redis, trusting, HOST)).isEqualTo("TLSv1.3");
 
@@ -86,16 +88,16 @@ class EncryptionTest {
         try (RealRedis tooOld = RealRedis.startTls(binary, certificate, "tls-protocols TLSv1.1")) {
             assertThatThrownBy(() -> protocol(tooOld, trusting, HOST));
         }
-        List.of(trusting, trustingOthers, trustingThePublicOnes).forEach(Encryption::release);
+        List.of(trusting, trustingOthers, trustingThePublicOnes).forEach(ReferenceCountUtil::release);
     }
 
-    private void assertRefused(RealRedis redis, Encryption encryption, String host) {
+    private void assertRefused(RealRedis redis, SslContext encryption, String host) {
         assertThatThrownBy(() -> protocol(redis, encryption, host))
                 .satisfies(error -> assertThat(Failures.of(error).failure()).isEqualTo(Failure.CERTIFICATE));
     }
 
     /** The version of TLS that a server is spoken to by. */
-    private String protocol(RealRedis redis, Encryption encryption, String host) throws Exception {
+    private String protocol(RealRedis redis, SslContext encryption, String host) throws Exception {
         Channel channel = new Bootstrap()
                 .group(thread)
                 .channel(NioSocketChannel.class)
@@ -103,9 +105,7 @@ class EncryptionTest {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(
-                                        encryption.context().newHandler(channel.alloc(), host, redis.port()),
-                                        new Silent());
+                                .addLast(encryption.newHandler(channel.alloc(), host, redis.port()), new Silent());
                     }
                 })
                 .connect("127.0.0.1", redis.port())
