@@ -172,6 +172,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
         if (memory.endsWithNamespace()) {
             return UpdateControl.noUpdate();
         }
+        context.getRetryInfo().ifPresent(failed -> memory.doubtWritten());
         ClusterView view = ClusterView.of(context, key.name());
         if (ExternalPlanner.asked(resource)) {
             return visitExternal(resource, context, key, memory, view);
@@ -260,19 +261,23 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
     private UpdateControl<HigherSelfRedis> report(
             HigherSelfRedis resource, ResourceMemory memory, StatusBuilding building, Optional<Duration> again) {
         Instant now = rooms.clock().instant();
-        Optional<HigherSelfRedisStatus> previous = memory.written()
-                .map(ResourceMemory.Written::status)
-                .or(() -> Optional.ofNullable(resource.getStatus()));
+        Optional<ResourceMemory.Written> last = memory.written();
+        Optional<HigherSelfRedisStatus> read = Optional.ofNullable(resource.getStatus());
+        Optional<HigherSelfRedisStatus> previous =
+                last.map(ResourceMemory.Written::status).or(() -> read);
+        // The cache may lag behind what was written, so it is asked only where that is in doubt.
+        Optional<HigherSelfRedisStatus> there =
+                last.filter(ResourceMemory.Written::doubtful).isPresent() ? read : previous;
         HigherSelfRedisStatus next = building.after(previous);
-        Instant lastWrite = memory.written().map(ResourceMemory.Written::at).orElse(memory.since());
+        Instant lastWrite = last.map(ResourceMemory.Written::at).orElse(memory.since());
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
-        Optional<Duration> held = StatusWriting.heldBack(previous, next, lastWrite, now);
+        Optional<Duration> held = StatusWriting.heldBack(there, next, lastWrite, now);
         if (held.isPresent()) {
             // What is to be decided again sooner does not wait for the status.
             return control.rescheduleAfter(
                     again.filter(sooner -> sooner.compareTo(held.get()) < 0).orElse(held.get()));
         }
-        if (StatusWriting.shouldWrite(previous, next, lastWrite, now)) {
+        if (StatusWriting.shouldWrite(there, next, lastWrite, now)) {
             memory.wrote(next, now);
             StatusNotes.between(previous, next).forEach(note -> rooms.notes().tell(resource, note));
             control = UpdateControl.patchStatus(statusOf(resource, next));

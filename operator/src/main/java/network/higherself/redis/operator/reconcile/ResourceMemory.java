@@ -36,8 +36,12 @@ final class ResourceMemory {
     /** A size of volumes and why there are none of it. */
     private record RefusedGrowth(Optional<Volume> volume, Problem problem) {}
 
-    /** A status and when it was written. */
-    record Written(HigherSelfRedisStatus status, Instant at) {}
+    /**
+     * A status and when it was written.
+     *
+     * @param doubtful the write may have failed
+     */
+    record Written(HigherSelfRedisStatus status, Instant at, boolean doubtful) {}
 
     /**
      * @param uid of the resource; another of the same name has a memory of its own
@@ -166,6 +170,11 @@ final class ResourceMemory {
     }
 
     void wrote(HigherSelfRedisStatus status, Instant at) {
-        written = Optional.of(new Written(status, at));
+        written = Optional.of(new Written(status, at, false));
+    }
+
+    /** The last visit failed, perhaps by its write of the status, which the SDK sends once the visit is over. */
+    void doubtWritten() {
+        written = written.map(last -> new Written(last.status(), last.at(), true));
     }
 }

@@ -48,8 +48,8 @@ import network.higherself.redis.operator.tls.ServerCertificate;
 
 /**
  * Prints what the probing of many instances takes, as many as a large installation has, each over a connection of its own
- * with TLS, some of them silent; then what their routes take on top, and a scrape of all. First, how long others wait for an answer while all
- * these connections open. Not a test: it asserts nothing.
+ * with TLS, some of them silent; then what their routes take on top, and a scrape of all. First, how long others wait for an
+ * answer while all these connections open. Not a test: it asserts nothing.
  */
 public final class FleetLoad {
 
@@ -75,10 +75,12 @@ public final class FleetLoad {
             new ProbeScheduler(new Observer(clients, clock), clients, clock, 2, key -> {});
     private final RouteScheduler routes =
             new RouteScheduler(new RouteProber(clients, clock), clients, clock, key -> {});
+    private final ServerCertificate certificate;
     private final List<RealRedis> servers;
     private final List<RealRedis> bystanders;
 
-    private FleetLoad(List<RealRedis> servers, List<RealRedis> bystanders) {
+    private FleetLoad(ServerCertificate certificate, List<RealRedis> servers, List<RealRedis> bystanders) {
+        this.certificate = certificate;
         this.servers = servers;
         this.bystanders = bystanders;
     }
@@ -101,7 +103,7 @@ public final class FleetLoad {
             System.out.printf(
                     "%d instances with TLS and %d that never answer, each probed every %d s%n",
                     INSTANCES, SILENT, INTERVAL.toSeconds());
-            new FleetLoad(servers, bystanders).run(silent.getLocalPort());
+            new FleetLoad(certificate, servers, bystanders).run(silent.getLocalPort());
         } finally {
             for (RealRedis server : servers) {
                 server.close();
@@ -113,7 +115,7 @@ public final class FleetLoad {
         System.exit(0);
     }
 
-    private void run(int silentPort) throws IOException {
+    private void run(int silentPort) throws IOException, InterruptedException {
         for (int i = 0; i < BYSTANDERS; i++) {
             RealRedis bystander = bystanders.get(i);
             probes.watch(
@@ -257,12 +259,15 @@ public final class FleetLoad {
                 resident());
     }
 
-    private void scrape() throws IOException {
+    private void scrape() throws IOException, InterruptedException {
         MetricsPage page = new MetricsPage(
                 new Meters(),
                 new ResourceSeries(List::of, clock),
                 new RouteSeries(routes::probed),
                 new RedisSeries(probes::probed, clock));
+        try (ScrapeLoad scrapes = new ScrapeLoad(certificate, clients, page::write)) {
+            scrapes.run();
+        }
         List<Long> millis = new ArrayList<>();
         long bytes = 0;
         for (int i = 0; i < SCRAPES; i++) {
@@ -275,7 +280,7 @@ public final class FleetLoad {
         millis.sort(null);
         System.out.printf(
                 Locale.ROOT,
-                "a scrape of all: %d ms (median), at most %d ms, %.1f MB%n",
+                "a scrape of all, written to nobody: %d ms (median), at most %d ms, %.1f MB%n",
                 millis.get(SCRAPES / 2),
                 millis.get(SCRAPES - 1),
                 bytes / 1e6);

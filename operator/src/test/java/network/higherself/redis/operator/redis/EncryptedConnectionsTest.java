@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -98,21 +99,21 @@ class EncryptedConnectionsTest {
 
     /** The version of TLS that a server is spoken to by. */
     private String protocol(RealRedis redis, SslContext encryption, String host) throws Exception {
+        // Taken from the channel it would be gone where the handshake failed by then.
+        SslHandler handler = encryption.newHandler(UnpooledByteBufAllocator.DEFAULT, host, redis.port());
         Channel channel = new Bootstrap()
                 .group(thread)
                 .channel(NioSocketChannel.class)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(encryption.newHandler(channel.alloc(), host, redis.port()), new Silent());
+                        channel.pipeline().addLast(handler, new Silent());
                     }
                 })
                 .connect("127.0.0.1", redis.port())
                 .sync()
                 .channel();
         try {
-            SslHandler handler = channel.pipeline().get(SslHandler.class);
             handler.handshakeFuture().get(10, TimeUnit.SECONDS);
             return handler.engine().getSession().getProtocol();
         } finally {

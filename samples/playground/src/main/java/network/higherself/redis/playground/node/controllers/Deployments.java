@@ -161,7 +161,6 @@ final class Deployments {
             available += replicas(set).available();
             ready += ready(set);
         }
-        boolean complete = updated.present() == desired && updated.available() == desired && present == desired;
         boolean enough = available >= desired - Math.max(0, desired / 4);
         List<DeploymentCondition> before = deployment.getStatus() == null
                 ? List.of()
@@ -172,14 +171,16 @@ final class Deployments {
                 enough,
                 enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
                 enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability.");
-        return new DeploymentStatusBuilder()
+        DeploymentStatus pods = new DeploymentStatusBuilder()
                 .withObservedGeneration(deployment.getMetadata().getGeneration())
                 .withReplicas(present)
                 .withUpdatedReplicas(updated.present())
                 .withReadyReplicas(ready)
                 .withAvailableReplicas(available)
                 .withUnavailableReplicas(Math.max(0, Math.max(desired, present) - available))
-                .withConditions(availability, progress(deployment, fresh, before, complete))
+                .build();
+        return pods.edit()
+                .withConditions(availability, progress(deployment, fresh, desired, before, pods))
                 .build();
     }
 
@@ -188,34 +189,56 @@ final class Deployments {
     }
 
     private DeploymentCondition progress(
-            Deployment deployment, ReplicaSet fresh, List<DeploymentCondition> before, boolean complete) {
-        String name = "ReplicaSet \"" + fresh.getMetadata().getName() + "\"";
-        if (complete) {
-            String message = name + " has successfully progressed.";
-            return condition(before, "Progressing", true, "NewReplicaSetAvailable", message);
-        }
+            Deployment deployment,
+            ReplicaSet fresh,
+            int desired,
+            List<DeploymentCondition> before,
+            DeploymentStatus pods) {
+        String set = fresh.getMetadata().getName();
         Duration deadline = Duration.ofSeconds(Pods.or(deployment.getSpec().getProgressDeadlineSeconds(), 600));
-        // Counted from the ReplicaSet's making: later pods that come do not win it more time, unlike in life.
-        Instant due = Instant.parse(fresh.getMetadata().getCreationTimestamp()).plus(deadline);
-        boolean wasComplete =
-                before.stream().anyMatch(condition -> "NewReplicaSetAvailable".equals(condition.getReason()));
-        if (!wasComplete && !clock.instant().isBefore(due)) {
-            return condition(
-                    before, "Progressing", false, "ProgressDeadlineExceeded", name + " has timed out progressing.");
+        Instant now = clock.instant();
+        Optional<DeploymentCondition> old = find(before, "Progressing");
+        DeploymentProgress progress = DeploymentProgress.of(
+                old.map(condition -> new DeploymentProgress.Told(
+                                condition.getReason(),
+                                condition.getMessage(),
+                                Instant.parse(condition.getLastUpdateTime())))
+                        .orElse(null),
+                set,
+                desired,
+                Optional.ofNullable(deployment.getStatus()).orElseGet(DeploymentStatus::new),
+                pods,
+                deadline,
+                now);
+        DeploymentCondition condition = progress == DeploymentProgress.SAME
+                ? old.orElseThrow()
+                : condition(before, "Progressing", progress.status(), progress.reason(), progress.message(set));
+        if (progress == DeploymentProgress.MOVED) {
+            condition = condition.edit().withLastUpdateTime(seconds(now)).build();
         }
-        if (!wasComplete) {
-            queue.add(Key.of(deployment), Duration.between(clock.instant(), due).plusMillis(1));
+        if (!DeploymentProgress.COMPLETE.reason().equals(condition.getReason())
+                && condition.getStatus().equals("True")) {
+            Instant due = Instant.parse(condition.getLastUpdateTime()).plus(deadline);
+            queue.add(Key.of(deployment), Duration.between(now, due).plusMillis(1));
         }
-        return condition(before, "Progressing", true, "ReplicaSetUpdated", name + " is progressing.");
+        return condition;
+    }
+
+    private static Optional<DeploymentCondition> find(List<DeploymentCondition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst();
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private DeploymentCondition condition(
             List<DeploymentCondition> before, String type, boolean is, String reason, String message) {
         String status = is ? "True" : "False";
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        Optional<DeploymentCondition> old = before.stream()
-                .filter(condition -> condition.getType().equals(type))
-                .findFirst();
+        String now = seconds(clock.instant());
+        Optional<DeploymentCondition> old = find(before, type);
         boolean same = old.filter(condition -> status.equals(condition.getStatus())
                         && reason.equals(condition.getReason())
                         && message.equals(condition.getMessage()))
