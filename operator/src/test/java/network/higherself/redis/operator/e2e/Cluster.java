@@ -230,15 +230,40 @@ final class Cluster {
                 "deployment/" + deployment,
                 "--timeout=" + deadline.toSeconds() + "s");
         assertThat(result.code())
-                .as(() -> result.output() + pods(namespace, "app=" + deployment))
+                .as(() -> result.output() + pods(namespace, selector(namespace, deployment)))
                 .isZero();
+    }
+
+    /** What both replicas of the operator said last: for a failure's words. */
+    String operatorLog(int lines) {
+        return log("higherself-redis-system", "app.kubernetes.io/name=higherself-redis-operator", lines);
+    }
+
+    private String selector(String namespace, String deployment) {
+        return client
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .get()
+                .getSpec()
+                .getSelector()
+                .getMatchLabels()
+                .entrySet()
+                .stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private String pods(String namespace, String selector) {
         return tryKubectl("", "describe", "pods", "-n", namespace, "-l", selector)
                         .output()
-                + tryKubectl("", "logs", "-n", namespace, "-l", selector, "--all-containers", "--tail=20")
-                        .output();
+                + log(namespace, selector, 20);
+    }
+
+    private String log(String namespace, String selector, int lines) {
+        return tryKubectl("", "logs", "-n", namespace, "-l", selector, "--all-containers", "--tail=" + lines)
+                .output();
     }
 
     /** Runs a client to its end and gives what it printed. */

@@ -105,11 +105,7 @@ class HealthIT {
                 "r -h a-1.a-pods acl setuser higherself-operator -replicaof; r -h a-1.a-pods replicaof no one");
         patient.awaitEvent("FollowFailed", "a-1", "could not be made a replica", "NOPERM");
         patient.app("allow", "r -h a-1.a-pods acl setuser higherself-operator +replicaof");
-        Awaitility.await("a-1 is a replica again")
-                .atMost(DEADLINE)
-                .pollInterval(POLL)
-                .untilAsserted(() -> assertThat(patient.member("a-1"))
-                        .hasValueSatisfying(member -> assertThat(member.role()).isEqualTo("Replica")));
+        patient.awaitReplica("a-1");
         patient.awaitHealthy("a-1");
         patient.leave();
     }
@@ -220,6 +216,17 @@ class HealthIT {
                             assertThat(member.reason()).isEqualTo(reason);
                         }
                     }));
+        }
+
+        void awaitReplica(String pod) {
+            Awaitility.await(pod + " is a replica")
+                    .atMost(DEADLINE)
+                    .pollInterval(POLL)
+                    .untilAsserted(() -> assertThat(member(pod))
+                            .hasValueSatisfying(member -> assertThat(member.role())
+                                    .as(() -> cluster.resource(namespace, "a").getStatus() + "\n"
+                                            + cluster.operatorLog(40))
+                                    .isEqualTo("Replica")));
         }
 
         private Optional<Member> member(String pod) {
