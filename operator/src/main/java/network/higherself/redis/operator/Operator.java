@@ -30,6 +30,7 @@ import network.higherself.redis.operator.monitoring.MonitoringObjects;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Leadership;
 import network.higherself.redis.operator.reconcile.LeaseRelease;
+import network.higherself.redis.operator.reconcile.NextVisit;
 import network.higherself.redis.operator.reconcile.Rooms;
 import network.higherself.redis.operator.resources.ObjectStores;
 import network.higherself.redis.operator.resources.Reading;
@@ -210,6 +211,7 @@ public final class Operator {
         if (settings.watchNamespaces().size() <= 1) {
             overrider.withItemStore(ObjectStores.ofResources());
         }
+        overrider.withReconciliationMaxInterval(NextVisit.LATEST);
         // Never silent: what fails is tried again for ever, at most a minute apart.
         overrider.withRetry(new GenericRetry()
                 .setMaxAttempts(-1)

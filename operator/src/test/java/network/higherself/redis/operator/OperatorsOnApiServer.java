@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.javaoperatorsdk.operator.RegisteredController;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
+import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.reconcile.HigherSelfRedisReconciler;
 import network.higherself.redis.operator.reconcile.Rooms;
 import network.higherself.redis.operator.settings.OperatorSettings;
@@ -62,20 +64,23 @@ final class OperatorsOnApiServer implements AutoCloseable {
      * Starts an operator as its program does, but without asking who leads.
      *
      * @param interceptor of what it asks the API server
+     * @return what visits the resources
      */
-    void lead(Interceptor interceptor) {
+    RegisteredController<HigherSelfRedis> lead(Interceptor interceptor) {
         KubernetesClient client = client(interceptor);
         OperatorSettings settings = SettingsReader.read(Map.of("WATCH_NAMESPACES", namespace));
         Rooms rooms = new Rooms(client, settings, Clock.systemUTC(), () -> true);
         io.javaoperatorsdk.operator.Operator sdk =
                 new io.javaoperatorsdk.operator.Operator(overrider -> Operator.configure(overrider, settings, client));
-        sdk.register(new HigherSelfRedisReconciler(rooms), overrider -> Operator.controller(overrider, settings));
+        RegisteredController<HigherSelfRedis> controller = sdk.register(
+                new HigherSelfRedisReconciler(rooms), overrider -> Operator.controller(overrider, settings));
         sdk.start();
         ends.push(() -> {
             sdk.stop();
             rooms.close();
             client.close();
         });
+        return controller;
     }
 
     @Override

@@ -22,7 +22,6 @@ final class InstanceProbe {
     static final int OBSERVATIONS_TO_CHANGE = 3;
 
     static final Duration CANARY_INTERVAL = Duration.ofMinutes(1);
-    static final Duration FIGURES_INTERVAL = Duration.ofMinutes(1);
 
     /** How often, and for how long, an instance that does not serve yet, or no more, is probed. */
     static final Duration FAST = Duration.ofMillis(200);
@@ -54,8 +53,7 @@ final class InstanceProbe {
     private int candidateCount;
     private volatile Optional<Answered> lastAnswer = Optional.empty();
     private Optional<Instant> lastCanary = Optional.empty();
-    private Figures reported = Figures.NONE;
-    private Instant reportedAt = Instant.EPOCH;
+    private final FiguresNews figuresNews = new FiguresNews();
     private Significance significance = Significance.NOTHING;
     private volatile boolean doubted;
 
@@ -173,13 +171,11 @@ final class InstanceProbe {
         Significance now = significance(observation);
         boolean changed = !now.equals(significance);
         significance = now;
-        boolean figuresChanged = !figures.equals(reported)
-                && Duration.between(reportedAt, observation.at()).compareTo(FIGURES_INTERVAL) >= 0;
-        if (changed || figuresChanged) {
-            reported = figures;
-            reportedAt = observation.at();
+        boolean news = changed || figuresNews.due(figures, observation.at());
+        if (news) {
+            figuresNews.told(figures, observation.at());
         }
-        return changed || figuresChanged;
+        return news;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 import network.higherself.redis.operator.plan.ExternalPlanner;
@@ -250,7 +251,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
                         .addKeyValue("name", key.name())
                         .setCause(error)
                         .log("An object was not applied"));
-        return report(resource, memory, building, objects.again().or(() -> otherwiseAgain));
+        return report(resource, memory, building, NextVisit.after(Stream.of(objects.again(), otherwiseAgain)));
     }
 
     /** The status that is due, given the one before. */
@@ -272,17 +273,13 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
         Instant lastWrite = last.map(ResourceMemory.Written::at).orElse(memory.since());
         UpdateControl<HigherSelfRedis> control = UpdateControl.noUpdate();
         Optional<Duration> held = StatusWriting.heldBack(there, next, lastWrite, now);
-        if (held.isPresent()) {
-            // What is to be decided again sooner does not wait for the status.
-            return control.rescheduleAfter(
-                    again.filter(sooner -> sooner.compareTo(held.get()) < 0).orElse(held.get()));
-        }
-        if (StatusWriting.shouldWrite(there, next, lastWrite, now)) {
+        if (held.isEmpty() && StatusWriting.shouldWrite(there, next, lastWrite, now)) {
             memory.wrote(next, now);
             StatusNotes.between(previous, next).forEach(note -> rooms.notes().tell(resource, note));
             control = UpdateControl.patchStatus(statusOf(resource, next));
         }
-        again.ifPresent(control::rescheduleAfter);
+        // What is to be decided again sooner does not wait for the status.
+        NextVisit.after(Stream.of(held, again)).ifPresent(control::rescheduleAfter);
         return control;
     }
 

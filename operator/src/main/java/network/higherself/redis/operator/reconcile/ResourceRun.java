@@ -129,7 +129,7 @@ final class ResourceRun {
         return new Result(
                 status(resource, key, intent, view, situation, decision, step, objects, routes),
                 objects,
-                soonest(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
+                NextVisit.after(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
     }
 
     private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
@@ -277,9 +277,5 @@ final class ResourceRun {
                 .certificate()
                 .flatMap(certificate ->
                         Certificates.untilDue(certificate, ours, rooms.clock().instant()));
-    }
-
-    private static Optional<Duration> soonest(Stream<Optional<Duration>> delays) {
-        return delays.flatMap(Optional::stream).min(Duration::compareTo);
     }
 }

@@ -8,15 +8,16 @@ import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 import network.higherself.redis.api.v1.Member;
 import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.api.v1.Summary;
+import network.higherself.redis.operator.probe.FiguresNews;
 
 /** Whether a status is worth a write: conditions, roles and health at once, figures now and then, idle ones hardly. */
 public final class StatusWriting {
 
     /** How often figures are written at most. */
-    static final Duration FIGURES = Duration.ofMinutes(1);
+    static final Duration FIGURES = FiguresNews.INTERVAL;
 
     /** How often the figures of a resource that nobody uses are written at most. */
-    static final Duration IDLE = Duration.ofMinutes(10);
+    static final Duration IDLE = FiguresNews.IDLE_INTERVAL;
 
     /** How often the steps on the way to a settled state are written at most, while the way is young. */
     static final Duration STEPS = Duration.ofSeconds(2);
