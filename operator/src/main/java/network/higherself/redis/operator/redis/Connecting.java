@@ -208,6 +208,7 @@ final class Connecting implements AutoCloseable {
                 .pingBeforeActivateConnection(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.create())
+                .decodeBufferPolicy(buffers)
                 // A question that no server here understands, and whose answer every new connection would wait for.
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()

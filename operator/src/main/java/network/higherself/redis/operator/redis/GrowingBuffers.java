@@ -1,20 +1,25 @@
 package network.higherself.redis.operator.redis;
 
+import io.lettuce.core.protocol.DecodeBufferPolicies;
+import io.lettuce.core.protocol.DecodeBufferPolicy;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 
 /**
- * The buffers of many connections that mostly wait: on the heap, and as large as what came through each so far. Lettuce asks
- * for 64 KiB a connection and keeps them; from Netty's pool, outside the heap, 500 connections with TLS took 110 MiB.
+ * The buffers of many connections that mostly wait: on the heap, as large as what comes through each, and small again once that
+ * is read. Lettuce asks for 64 KiB a connection and keeps them; from Netty's pool, outside the heap, 500 connections with TLS took
+ * 110 MiB.
  */
-final class GrowingBuffers extends AbstractByteBufAllocator {
+final class GrowingBuffers extends AbstractByteBufAllocator implements DecodeBufferPolicy {
 
     /** More than one record of TLS, which is asked for where it is needed at once. */
     private static final int ASKED_IN_ADVANCE = 32 * 1024;
 
     private static final int FIRST = 4 * 1024;
+
+    private final DecodeBufferPolicy whileReading = DecodeBufferPolicies.ratio(3);
 
     GrowingBuffers() {
         super(false);
@@ -50,5 +55,27 @@ final class GrowingBuffers extends AbstractByteBufAllocator {
     @Override
     public boolean isDirectBufferPooled() {
         return false;
+    }
+
+    @Override
+    public void afterPartialDecode(ByteBuf buffer) {
+        whileReading.afterPartialDecode(buffer);
+    }
+
+    @Override
+    public void afterCommandDecoded(ByteBuf buffer) {
+        whileReading.afterCommandDecoded(buffer);
+    }
+
+    @Override
+    public void afterDecoding(ByteBuf buffer) {
+        if (buffer.isReadable()) {
+            whileReading.afterDecoding(buffer);
+            return;
+        }
+        buffer.clear();
+        if (buffer.capacity() > FIRST) {
+            buffer.capacity(FIRST);
+        }
     }
 }

@@ -20,6 +20,22 @@ public record Info(
         Map<Integer, Keyspace> keyspace,
         Details details) {
 
+    /** Without what is counted by command and only passed on. */
+    Info brief() {
+        return new Info(
+                server,
+                clients,
+                memory,
+                persistence,
+                stats,
+                replication,
+                cpu,
+                Map.of(),
+                Map.of(),
+                keyspace,
+                Details.NONE);
+    }
+
     /** @param runId changes with every start of the process */
     public record Server(String version, String runId, long uptimeSeconds, long configuredHz) {}
 

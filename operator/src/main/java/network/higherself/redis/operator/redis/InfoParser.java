@@ -13,7 +13,7 @@ import network.higherself.redis.operator.redis.Info.Role;
 
 /**
  * Parses the text that INFO answers, in one pass. A field that is missing or malformed takes the value that says the
- * least; a server that is newer than this class must not break it.
+ * least; a server that is newer than this class must not break it. Words that all servers say alike are kept once.
  */
 final class InfoParser {
 
@@ -54,16 +54,16 @@ final class InfoParser {
     private void field(String name, String value) {
         if (name.startsWith("cmdstat_")) {
             commands.put(
-                    name.substring("cmdstat_".length()),
+                    name.substring("cmdstat_".length()).intern(),
                     new CommandStats(
                             number(part(value, "calls")),
                             number(part(value, "usec")),
                             number(part(value, "rejected_calls")),
                             number(part(value, "failed_calls"))));
         } else if (name.startsWith(LATENCY)) {
-            latencies.put(name.substring(LATENCY.length()), value);
+            latencies.put(name.substring(LATENCY.length()).intern(), value);
         } else if (name.startsWith("errorstat_")) {
-            errors.put(name.substring("errorstat_".length()), number(part(value, "count")));
+            errors.put(name.substring("errorstat_".length()).intern(), number(part(value, "count")));
         } else if (name.startsWith("db") && name.length() > 2 && Character.isDigit(name.charAt(2))) {
             keyspace.put(
                     (int) number(name.substring(2)),
@@ -91,7 +91,7 @@ final class InfoParser {
                         number("used_memory", 0),
                         number("used_memory_rss", 0),
                         number("maxmemory", 0),
-                        text("maxmemory_policy"),
+                        text("maxmemory_policy").intern(),
                         decimal("mem_fragmentation_ratio"),
                         decimal("allocator_frag_ratio"),
                         number("allocator_frag_bytes", 0)),
@@ -114,15 +114,15 @@ final class InfoParser {
                 Map.copyOf(keyspace),
                 new Info.Details(
                         InfoNumbers.of(fields),
-                        text("redis_mode"),
-                        text("os"),
-                        text("redis_build_id"),
+                        text("redis_mode").intern(),
+                        text("os").intern(),
+                        text("redis_build_id").intern(),
                         Map.copyOf(latencies)));
     }
 
     /** Valkey answers a Redis version for old clients, and its own beside it. */
     private String version() {
-        return fields.getOrDefault("valkey_version", text("redis_version"));
+        return fields.getOrDefault("valkey_version", text("redis_version")).intern();
     }
 
     private Info.Persistence persistence() {
@@ -158,7 +158,7 @@ final class InfoParser {
                 lastIo < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(lastIo)),
                 down < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(down)),
                 List.copyOf(replicas),
-                fields.getOrDefault("master_failover_state", "no-failover"));
+                fields.getOrDefault("master_failover_state", "no-failover").intern());
     }
 
     private String text(String name) {

@@ -51,7 +51,24 @@ public sealed interface Observation {
             long newestSlowId,
             Own own,
             Details details)
-            implements Observation {}
+            implements Observation {
+
+        /** Without what is only counted or passed on: a tenth of the size. */
+        public Answered brief() {
+            return new Answered(
+                    instance,
+                    at,
+                    latency,
+                    info.brief(),
+                    List.of(),
+                    watermark,
+                    keys,
+                    canary,
+                    newestSlowId,
+                    Own.NONE,
+                    Details.NONE);
+        }
+    }
 
     /**
      * What the operator itself sent since its connection opened, so that figures can leave it out.
@@ -64,6 +81,8 @@ public sealed interface Observation {
      *     its connection was still open, is not known
      */
     record Own(String connection, Map<String, Long> commands, long hits, long misses, boolean exact) {
+        static final Own NONE = new Own("", Map.of(), 0, 0, false);
+
         Own exactly(boolean known) {
             return new Own(connection, commands, hits, misses, known);
         }

@@ -89,7 +89,7 @@ public final class TopologyMemory {
         boolean hasPlace = !Copy.unassigned(seen.info().replication())
                 && !seen.info().persistence().loading();
         if (hasPlace && (before == null || !before.at().isAfter(seen.at()))) {
-            past.placed.put(pod, seen);
+            past.placed.put(pod, seen.brief());
         }
     }
 

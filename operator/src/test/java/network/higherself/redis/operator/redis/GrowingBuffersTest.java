@@ -30,6 +30,22 @@ class GrowingBuffersTest {
     }
 
     @Test
+    void aLongAnswerThatIsReadLeavesLittle() {
+        ByteBuf buffer = buffers.buffer(64 * 1024);
+        buffer.writeBytes(new byte[20_000]);
+        buffer.readBytes(new byte[19_000]);
+
+        buffers.afterDecoding(buffer);
+        assertThat(buffer.readableBytes()).as("a part that is not read yet").isEqualTo(1_000);
+
+        buffer.readBytes(new byte[1_000]);
+        buffers.afterDecoding(buffer);
+        assertThat(buffer.capacity()).isLessThanOrEqualTo(4 * 1024);
+        buffer.writeBytes(new byte[20_000]);
+        assertThat(buffer.readableBytes()).as("the next one").isEqualTo(20_000);
+    }
+
+    @Test
     void aRecordOfTlsFitsAtOnce() {
         assertThat(buffers.ioBuffer(17 * 1024).capacity()).isEqualTo(17 * 1024);
     }
