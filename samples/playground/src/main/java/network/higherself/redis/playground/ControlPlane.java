@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import network.higherself.redis.playground.apiserver.ApiServer;
 import network.higherself.redis.playground.apiserver.ApiServerOptions;
-import network.higherself.redis.playground.runtime.UserSpaceRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,6 @@ record ControlPlane(String kind, String kubeconfig, InetSocketAddress address, b
     }
 
     private static ControlPlane embedded(String kind, Optional<Path> auditLog) throws IOException {
-        UserSpaceRouter.addAddress(CLUSTER_ADDRESS);
         ApiServerOptions options = ApiServerOptions.local().andAddress(CLUSTER_ADDRESS, CLUSTER_PORT);
         ApiServer server = ApiServer.start(auditLog.map(options::withAuditLog).orElse(options));
         return new ControlPlane(

@@ -36,7 +36,6 @@ public final class DnsServer implements ClusterDns, AutoCloseable {
     private volatile Map<String, List<String>> records = Map.of();
 
     public DnsServer() throws IOException {
-        PodNetwork.addServiceAddress(ADDRESS);
         socket = new DatagramSocket(new InetSocketAddress(ADDRESS, PORT));
         Thread thread = new Thread(this::serve, "dns");
         thread.setDaemon(true);

@@ -18,6 +18,9 @@ final class PodNetwork {
     /** The machine's address, as pods see it: their gateway and their kubelet. */
     static final String MACHINE = "10.244.0.1";
 
+    /** Of the Services: all of them this machine's own, so one that nobody listens at refuses instead of keeping its callers waiting. */
+    private static final String SERVICES = "10.96.0.0/16";
+
     private static final String BRIDGE = "pods0";
 
     /**
@@ -46,6 +49,7 @@ final class PodNetwork {
                 String.join(
                         "\n",
                         "link set lo up",
+                        "route add local " + SERVICES + " dev lo",
                         "link add " + BRIDGE + " address " + HARDWARE_ADDRESS + " type bridge",
                         "addr add " + MACHINE + "/16 dev " + BRIDGE,
                         "link set " + BRIDGE + " up",
@@ -53,11 +57,6 @@ final class PodNetwork {
                 "ip",
                 "-batch",
                 "-");
-    }
-
-    /** Adds an address of a Service to this machine. */
-    static void addServiceAddress(String address) throws IOException {
-        Commands.run("", "ip", "addr", "replace", address + "/32", "dev", "lo");
     }
 
     Attachment attach() throws IOException {

@@ -24,7 +24,6 @@ public final class UserSpaceRouter implements ServiceRouter {
     private static final int CONNECT_MILLIS = 3000;
 
     private final Map<String, Listener> listeners = new HashMap<>();
-    private final Set<String> addresses = new HashSet<>();
 
     private static final class Listener {
         private final ServerSocketChannel socket;
@@ -36,21 +35,12 @@ public final class UserSpaceRouter implements ServiceRouter {
         }
     }
 
-    /** Gives this machine an address of a Service, for a server of its own that listens there. */
-    public static void addAddress(String address) throws IOException {
-        PodNetwork.addServiceAddress(address);
-    }
-
     @Override
     public synchronized void apply(List<Route> routes) {
         Set<String> wanted = new HashSet<>();
         for (Route route : routes) {
             // DNS and the API server have listeners of their own at their cluster addresses.
-            if (!"TCP".equals(route.protocol())) {
-                continue;
-            }
-            hold(route.clusterIp());
-            if (route.endpoints().isEmpty()) {
+            if (!"TCP".equals(route.protocol()) || route.endpoints().isEmpty()) {
                 continue;
             }
             String key = route.clusterIp() + ":" + route.port();
@@ -69,18 +59,6 @@ public final class UserSpaceRouter implements ServiceRouter {
             close(entry.getValue());
             return true;
         });
-    }
-
-    /** An address that nobody held would let its callers wait; at one without a listener they are refused. */
-    private void hold(String address) {
-        try {
-            if (addresses.add(address)) {
-                PodNetwork.addServiceAddress(address);
-            }
-        } catch (IOException e) {
-            addresses.remove(address);
-            LOG.warn("Service address {} can't be added: {}", address, e.getMessage());
-        }
     }
 
     private void open(String key, Route route) {
