@@ -2,19 +2,15 @@ package network.higherself.redis.operator.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import network.higherself.redis.operator.testing.Trust;
 
 /**
  * Calls the operator's API from a pod, one replica by its address, as somebody who trusts the authority alone and expects
@@ -30,7 +26,7 @@ final class ApiCaller {
     private ApiCaller() {}
 
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        SSLContext trust = trust(System.getenv("AUTHORITY"));
+        SSLContext trust = Trust.of(System.getenv("AUTHORITY"));
         for (String line : System.getenv("CALLS").strip().split("\n")) {
             String[] words = line.strip().split(" ");
             ObjectNode answer = JSON.createObjectNode().put("call", words[1] + " " + words[2]);
@@ -59,20 +55,5 @@ final class ApiCaller {
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
         }
-    }
-
-    private static SSLContext trust(String authority) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int number = 0;
-        for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(authority.getBytes(StandardCharsets.US_ASCII)))) {
-            store.setCertificateEntry("authority-" + number++, certificate);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
-        return context;
     }
 }

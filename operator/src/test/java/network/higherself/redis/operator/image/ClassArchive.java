@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the class-data archive of an image: runs the operator by the image's own JVM until it serves, has reconciled a
- * resource and found a Redis to be healthy, notes the classes that this took, and lets the same JVM archive them. The argument is the directory that
- * holds the image; the archive comes into {@code archive/} below it.
+ * resource, found a Redis to be healthy and shown its series, notes the classes that this took, and lets the same JVM archive
+ * them. The argument is the directory that holds the image; the archive comes into {@code archive/} below it.
  */
 final class ClassArchive {
 
@@ -21,7 +22,7 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, GeneralSecurityException {
         Path directory = Path.of(arguments[0]);
         UnpackedImage image = UnpackedImage.unpack(directory.resolve("operator.tar"), directory.resolve("unpacked"));
         try (OperatorInImage operator = new OperatorInImage(image, directory)) {

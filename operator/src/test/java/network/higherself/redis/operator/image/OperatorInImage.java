@@ -2,11 +2,13 @@ package network.higherself.redis.operator.image;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -14,21 +16,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
 import network.higherself.redis.operator.credentials.Credentials;
 import network.higherself.redis.operator.resources.ServerBinaries;
 import network.higherself.redis.operator.testing.RealRedis;
+import network.higherself.redis.operator.testing.Trust;
 import network.higherself.redis.operator.tls.CertificateIssuer;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.playground.apiserver.ApiServer;
@@ -141,8 +148,8 @@ final class OperatorInImage implements AutoCloseable {
                         .isEmpty());
     }
 
-    /** Lets it watch over a Redis with TLS that is somebody else's, until it says that this is Ready. */
-    void probeOne() throws IOException {
+    /** Lets it watch over a Redis with TLS that is somebody else's, until it says that this is Ready and shows its series. */
+    void probeOne() throws IOException, InterruptedException, GeneralSecurityException {
         CertificateIssuer issuer = new CertificateIssuer(Clock.systemUTC());
         ServerCertificate certificate =
                 issuer.issue(issuer.authority("default", "theirs"), "theirs", List.of("localhost"));
@@ -179,6 +186,32 @@ final class OperatorInImage implements AutoCloseable {
                             .flatMap(List::stream)
                             .anyMatch(condition ->
                                     "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+            scrape();
+        }
+    }
+
+    /** As Prometheus does. */
+    private void scrape() throws IOException, InterruptedException, GeneralSecurityException {
+        Secret secret = client.secrets()
+                .inNamespace("higherself-redis-system")
+                .withName("higherself-redis-operator-serving")
+                .get();
+        String authority =
+                new String(Base64.getDecoder().decode(secret.getData().get("ca.crt")), StandardCharsets.US_ASCII);
+        HttpResponse<byte[]> answer = HttpClient.newBuilder()
+                .sslContext(Trust.of(authority))
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:" + apiPort + "/metrics"))
+                                .header("Authorization", "Bearer " + server.adminToken())
+                                .header("Accept-Encoding", "gzip")
+                                .timeout(LONG)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        String series = new String(
+                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
+        if (!series.contains("redis_up{")) {
+            throw new IOException("no series of a Redis, see " + log);
         }
     }
 
