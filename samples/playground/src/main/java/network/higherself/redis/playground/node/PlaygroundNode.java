@@ -30,6 +30,10 @@ public final class PlaygroundNode implements AutoCloseable {
 
     private final Cluster cluster;
     private final ScheduledThreadPoolExecutor threads = threads("node", THREADS);
+
+    /** Of its own, as a cluster's service proxy is: what controllers have to do keeps no Service from leading to its pods. */
+    private final ScheduledThreadPoolExecutor proxyThread = threads("proxy", 1);
+
     private final ScheduledThreadPoolExecutor podThreads = threads("pods", POD_THREADS);
     private final ScheduledThreadPoolExecutor probeThreads = threads("probe", PROBE_THREADS);
     private final Kubelet kubelet;
@@ -39,10 +43,11 @@ public final class PlaygroundNode implements AutoCloseable {
             throws IOException {
         Clock clock = Clock.systemUTC();
         this.cluster = new Cluster(client);
-        Controllers controllers = new Controllers(cluster, settings, threads, clock, router, dns);
+        Controllers controllers = new Controllers(cluster, settings, threads, proxyThread, clock, router, dns);
         this.kubelet = new Kubelet(cluster, runtime, settings, clock, threads, podThreads, probeThreads);
         CountDownLatch known = new CountDownLatch(1);
         hold(threads, known);
+        hold(proxyThread, known);
         hold(podThreads, known);
         try {
             cluster.start();
@@ -96,6 +101,7 @@ public final class PlaygroundNode implements AutoCloseable {
     public void close() {
         cluster.close();
         threads.shutdownNow();
+        proxyThread.shutdownNow();
         podThreads.shutdownNow();
         probeThreads.shutdownNow();
         try {

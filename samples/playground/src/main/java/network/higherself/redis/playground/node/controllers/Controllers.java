@@ -28,6 +28,7 @@ public final class Controllers {
             Cluster cluster,
             NodeSettings settings,
             ScheduledExecutorService threads,
+            ScheduledExecutorService proxyThread,
             Clock clock,
             ServiceRouter router,
             ClusterDns dns) {
@@ -43,7 +44,7 @@ public final class Controllers {
             new EndpointSlices(cluster, threads);
             new GarbageCollector(cluster, threads);
         }
-        new Routing(cluster, threads, router, dns, settings.clusterDomain());
+        new Routing(cluster, proxyThread, router, dns, settings.clusterDomain());
         this.claims = new Claims(cluster, threads, settings.directory().resolve("volumes"), settings.controllers());
     }
 
