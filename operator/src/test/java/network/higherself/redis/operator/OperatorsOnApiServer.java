@@ -8,12 +8,10 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.javaoperatorsdk.operator.RegisteredController;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -91,13 +89,8 @@ final class OperatorsOnApiServer implements AutoCloseable {
     }
 
     private KubernetesClient client(Interceptor interceptor) {
-        Config config = Config.empty();
-        config.setMasterUrl(server.url());
-        config.setCaCertData(
-                Base64.getEncoder().encodeToString(server.authorityPem().getBytes(StandardCharsets.UTF_8)));
-        config.setOauthToken(server.adminToken());
         return new KubernetesClientBuilder()
-                .withConfig(config)
+                .withConfig(Config.fromKubeconfig(server.adminKubeconfig()))
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("observed", interceptor))
                 .build();
     }

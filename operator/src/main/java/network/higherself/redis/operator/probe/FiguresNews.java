@@ -2,7 +2,6 @@ package network.higherself.redis.operator.probe;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 
 /**
  * Whether figures of an instance are worth a look at its resource: those that applications move at most once a minute,
@@ -19,26 +18,13 @@ public final class FiguresNews {
     private Figures told = Figures.NONE;
     private Instant at = Instant.EPOCH;
 
-    /** The figures that only applications move. */
-    private record Usage(long clients, long operations, long evicted) {
-        static Usage of(Figures figures) {
-            return new Usage(some(figures.clients()), some(figures.opsPerSecond()), figures.evictedKeys());
-        }
-
-        /** What is not known yet is no more than none: that it becomes known is no news. */
-        private static long some(OptionalLong figure) {
-            return figure.orElse(0);
-        }
-    }
-
     FiguresNews() {}
 
     boolean due(Figures figures, Instant now) {
         if (figures.equals(told)) {
             return false;
         }
-        Usage usage = Usage.of(figures);
-        boolean idle = usage.operations() == 0 && usage.equals(Usage.of(told));
+        boolean idle = Usage.of(figures).idleSince(Usage.of(told));
         return Duration.between(at, now).compareTo(idle ? IDLE_INTERVAL : INTERVAL) >= 0;
     }
 

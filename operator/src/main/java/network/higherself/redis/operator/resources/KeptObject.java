@@ -40,7 +40,7 @@ final class KeptObject<R extends HasMetadata> {
     }
 
     /**
-     * The object. It stays warm once another visit follows: a settled resource is visited once a minute, and what it takes
+     * The object. It stays warm once another visit follows: a settled resource is visited now and then, and what it takes
      * for that would each time be old enough for the collector's old generation before it is let go.
      *
      * @param soon how soon a visit follows another one where more are to come

@@ -9,6 +9,7 @@ import network.higherself.redis.api.v1.Member;
 import network.higherself.redis.api.v1.RouteStatus;
 import network.higherself.redis.api.v1.Summary;
 import network.higherself.redis.operator.probe.FiguresNews;
+import network.higherself.redis.operator.probe.Usage;
 
 /** Whether a status is worth a write: conditions, roles and health at once, figures now and then, idle ones hardly. */
 public final class StatusWriting {
@@ -75,16 +76,9 @@ public final class StatusWriting {
         if (!withoutFigures(written).equals(withoutFigures(next))) {
             return true;
         }
-        boolean noise = usage(written).equals(usage(next)) && idle(next);
+        boolean noise = usage(next).idleSince(usage(written));
         return Duration.between(lastWrite, now).compareTo(noise ? IDLE : FIGURES) >= 0;
     }
-
-    private static boolean idle(HigherSelfRedisStatus status) {
-        return usage(status).operations() == 0;
-    }
-
-    /** The figures that only applications move; latency and memory move by themselves. */
-    private record Usage(long clients, long operations, long evicted) {}
 
     private static Usage usage(HigherSelfRedisStatus status) {
         Summary summary = status.summary();
@@ -93,7 +87,6 @@ public final class StatusWriting {
                 : new Usage(some(summary.clients()), some(summary.opsPerSecond()), some(summary.evictedKeys()));
     }
 
-    /** A rate that is not known yet is no more than none: that it becomes known is no news. */
     private static long some(Long figure) {
         return figure == null ? 0 : figure;
     }

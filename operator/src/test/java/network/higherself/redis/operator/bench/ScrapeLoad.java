@@ -3,7 +3,6 @@ package network.higherself.redis.operator.bench;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.http.HttpServer;
@@ -60,12 +58,9 @@ final class ScrapeLoad implements AutoCloseable {
                         "java", "-cp", System.getProperty("java.class.path"), AnApiServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        BufferedReader told = apiServer.inputReader();
-        Config config = Config.empty();
-        config.setMasterUrl(told.readLine());
-        config.setCaCertData(told.readLine());
-        token = told.readLine();
-        config.setOauthToken(token);
+        Config config = Config.fromKubeconfig(
+                new String(Base64.getDecoder().decode(apiServer.inputReader().readLine()), StandardCharsets.UTF_8));
+        token = config.getAutoOAuthToken();
         client = new KubernetesClientBuilder().withConfig(config).build();
         access = new Access(client, Clock.systemUTC());
         Leader here = new Here();
@@ -118,18 +113,17 @@ final class ScrapeLoad implements AutoCloseable {
         apiServer.destroy();
     }
 
-    /** Tells its address, its authority and a token, one a line, and serves until it is killed. */
+    /** Tells its administrator's kubeconfig, in one line, and serves until whoever started it has ended. */
     static final class AnApiServer {
         private AnApiServer() {}
 
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) throws IOException {
             try (ApiServer server = ApiServer.start(ApiServerOptions.local())) {
-                System.out.println(server.url());
-                System.out.println(
-                        Base64.getEncoder().encodeToString(server.authorityPem().getBytes(StandardCharsets.UTF_8)));
-                System.out.println(server.adminToken());
-                TimeUnit.DAYS.sleep(1);
+                System.out.println(Base64.getEncoder()
+                        .encodeToString(server.adminKubeconfig().getBytes(StandardCharsets.UTF_8)));
+                System.in.readAllBytes();
             }
+            System.exit(0);
         }
     }
 

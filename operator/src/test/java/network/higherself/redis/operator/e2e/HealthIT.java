@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import network.higherself.redis.api.v1.Member;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -219,14 +220,17 @@ class HealthIT {
         }
 
         void awaitReplica(String pod) {
-            Awaitility.await(pod + " is a replica")
-                    .atMost(DEADLINE)
-                    .pollInterval(POLL)
-                    .untilAsserted(() -> assertThat(member(pod))
-                            .hasValueSatisfying(member -> assertThat(member.role())
-                                    .as(() -> cluster.resource(namespace, "a").getStatus() + "\n"
-                                            + cluster.operatorLog(40))
-                                    .isEqualTo("Replica")));
+            try {
+                Awaitility.await(pod + " is a replica")
+                        .atMost(DEADLINE)
+                        .pollInterval(POLL)
+                        .untilAsserted(() -> assertThat(member(pod))
+                                .hasValueSatisfying(
+                                        member -> assertThat(member.role()).isEqualTo("Replica")));
+            } catch (ConditionTimeoutException never) {
+                throw new AssertionError(
+                        cluster.resource(namespace, "a").getStatus() + "\n" + cluster.operatorLog(40), never);
+            }
         }
 
         private Optional<Member> member(String pod) {

@@ -3,6 +3,7 @@ package network.higherself.redis.playground.node.controllers;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import network.higherself.redis.playground.node.watch.Pods;
 
 /**
@@ -46,19 +47,20 @@ enum DeploymentProgress {
     }
 
     /**
-     * @param told null where nothing is told yet
+     * @param condition empty where nothing is told yet
      * @param before the pods that there were, now those that there are
      * @param set the ReplicaSet of the present template
      */
     static DeploymentProgress of(
-            Told told,
+            Optional<Told> condition,
             String set,
             int desired,
             DeploymentStatus before,
             DeploymentStatus now,
             Duration deadline,
             Instant at) {
-        if (told == null || !told.message().contains(quoted(set))) {
+        Told told = condition.filter(of -> of.message().contains(quoted(set))).orElse(null);
+        if (told == null) {
             return BEGUN;
         }
         boolean onlyNew = replicas(now) == updated(now);

@@ -200,10 +200,7 @@ final class Deployments {
         Optional<DeploymentCondition> old = find(before, "Progressing");
         DeploymentProgress progress = DeploymentProgress.of(
                 old.map(condition -> new DeploymentProgress.Told(
-                                condition.getReason(),
-                                condition.getMessage(),
-                                Instant.parse(condition.getLastUpdateTime())))
-                        .orElse(null),
+                        condition.getReason(), condition.getMessage(), Instant.parse(condition.getLastUpdateTime()))),
                 set,
                 desired,
                 Optional.ofNullable(deployment.getStatus()).orElseGet(DeploymentStatus::new),

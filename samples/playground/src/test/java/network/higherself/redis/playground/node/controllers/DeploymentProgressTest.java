@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import network.higherself.redis.playground.node.controllers.DeploymentProgress.Told;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +41,8 @@ class DeploymentProgressTest {
                     """)
     void tellsHowFarARolloutIs(String told, int minutes, String before, String now, DeploymentProgress progress) {
         String of = progress == DeploymentProgress.BEGUN ? "older" : "web";
-        Told condition = told == null
-                ? null
-                : new Told(told, "ReplicaSet \"" + of + "\"", NOW.minus(Duration.ofMinutes(minutes)));
+        Optional<Told> condition = Optional.ofNullable(told)
+                .map(reason -> new Told(reason, "ReplicaSet \"" + of + "\"", NOW.minus(Duration.ofMinutes(minutes))));
 
         assertThat(DeploymentProgress.of(condition, "web", 2, pods(before), pods(now), DEADLINE, NOW))
                 .isEqualTo(progress);
