@@ -11,6 +11,7 @@ import network.higherself.redis.operator.redis.ActionResult.Done;
 import network.higherself.redis.operator.redis.ActionResult.Failed;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.topology.Decision.Follow;
+import network.higherself.redis.operator.topology.Decision.Hold;
 import network.higherself.redis.operator.topology.Decision.Look;
 import network.higherself.redis.operator.topology.Decision.Promote;
 import network.higherself.redis.operator.topology.Decision.Relink;
@@ -27,6 +28,7 @@ public final class TopologyExecutor {
     static final Duration CATCH_UP = Duration.ofSeconds(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration HELD = Duration.ofSeconds(1);
 
     private final TopologyMemory memory;
     private final Clock clock;
@@ -66,6 +68,10 @@ public final class TopologyExecutor {
         if (decision instanceof Look look) {
             look.pods().forEach(actions::probe);
             return new Outcome.Idle(Optional.of(LOOK_AGAIN));
+        }
+        if (decision instanceof Hold) {
+            // Part of what it rests on, the watermark, changes without any news.
+            return new Outcome.Idle(Optional.of(HELD));
         }
         return new Outcome.Idle(decision instanceof Wait wait ? wait.again() : Optional.empty());
     }
