@@ -53,6 +53,7 @@ final class InstanceProbe {
     private int candidateCount;
     private volatile Optional<Answered> lastAnswer = Optional.empty();
     private Optional<Instant> lastCanary = Optional.empty();
+    private Optional<Instant> lastMark = Optional.empty();
     private final FiguresNews figuresNews = new FiguresNews();
     private Significance significance = Significance.NOTHING;
     private volatile boolean doubted;
@@ -115,9 +116,12 @@ final class InstanceProbe {
         return lastAnswer;
     }
 
-    /** A canary is due on a primary that passed none for a minute, or that has only now become one. */
-    boolean canaryDue(Instant now) {
-        return lastCanary
+    /**
+     * A canary is due on a primary that passed none for a minute, or that has only now become one, or the one that
+     * applications are led to.
+     */
+    boolean canaryDue(Instant now, ProbeTargets targets) {
+        return (targets.marks(instance) ? lastMark : lastCanary)
                 .filter(last -> Duration.between(last, now).compareTo(CANARY_INTERVAL) < 0)
                 .isEmpty();
     }
@@ -159,7 +163,7 @@ final class InstanceProbe {
             history.add(answered.info().server().runId(), point(answered, rates));
             forecast = Forecast.of(history, answered.info(), targets.memoryLimit());
             figures = figures(answered, rates, forecast);
-            rememberCanary(answered);
+            rememberCanary(answered, targets);
             lastAnswer = Optional.of(answered);
         }
         latest = Optional.of(observation);
@@ -196,13 +200,15 @@ final class InstanceProbe {
                 (int) Math.min(Integer.MAX_VALUE, rates.opsPerSecond().orElse(0)));
     }
 
-    private void rememberCanary(Answered answered) {
+    private void rememberCanary(Answered answered, ProbeTargets targets) {
         boolean repeated =
                 lastAnswer.filter(last -> last.canary() == answered.canary()).isPresent();
         if (answered.canary() instanceof Canary.Passed && !repeated) {
             lastCanary = Optional.of(answered.at());
+            lastMark = targets.marks(instance) ? lastCanary : Optional.empty();
         } else if (!(answered.canary() instanceof Canary.Passed)) {
             lastCanary = Optional.empty();
+            lastMark = Optional.empty();
         }
     }
 

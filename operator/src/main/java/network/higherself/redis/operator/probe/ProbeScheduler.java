@@ -58,7 +58,8 @@ public final class ProbeScheduler implements AutoCloseable {
     /** Probes exactly these instances of the resource from now on. Calling it again with the same is free. */
     public void watch(ResourceKey key, ProbeTargets targets) {
         Watch watch = watches.computeIfAbsent(key, unknown -> new Watch(targets, clock.instant()));
-        boolean accessChanged = !watch.targets().access().equals(targets.access());
+        ProbeTargets before = watch.targets();
+        boolean accessChanged = !before.access().equals(targets.access());
         watch.aim(targets);
         Map<String, Instance> wanted = new HashMap<>();
         targets.instances().forEach(instance -> wanted.put(instance.pod(), instance));
@@ -66,7 +67,8 @@ public final class ProbeScheduler implements AutoCloseable {
             if (!probing.probe.instance().equals(wanted.get(pod))) {
                 stop(probing);
                 watch.probes().remove(pod, probing);
-            } else if (accessChanged) {
+            } else if (accessChanged
+                    || targets.marks(probing.probe.instance()) && !before.marks(probing.probe.instance())) {
                 start(key, watch, probing, Duration.ZERO);
             }
         });
@@ -196,7 +198,10 @@ public final class ProbeScheduler implements AutoCloseable {
                         probe.instance(),
                         targets.access(),
                         new Observing.Options(
-                                targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.instant())))
+                                targets.settings().timeout(),
+                                probe.lastAnswer(),
+                                probe.canaryDue(clock.instant(), targets),
+                                targets.marks(probe.instance())))
                 .whenComplete((observation, never) -> {
                     counts.count(observation, System.nanoTime() - begin);
                     observed(key, watch, probing, targets, observation);

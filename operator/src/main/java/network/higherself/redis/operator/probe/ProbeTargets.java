@@ -15,6 +15,7 @@ import network.higherself.redis.operator.redis.Instance;
  * @param guest what may be done where somebody else runs the Redis; empty: the operator does
  * @param absent instances that should be there and can't be probed, since they do not run
  * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
+ * @param primary the pod that applications are led to, whose dataset alone gets the watermark; empty: none yet
  */
 public record ProbeTargets(
         List<Instance> instances,
@@ -24,7 +25,8 @@ public record ProbeTargets(
         int poolSize,
         long memoryLimit,
         Optional<Guest> guest,
-        List<Absent> absent) {
+        List<Absent> absent,
+        Optional<String> primary) {
 
     /** @param why its server does not run, in words */
     public record Absent(Instance instance, String why) {}
@@ -38,12 +40,20 @@ public record ProbeTargets(
             int poolSize,
             long memoryLimit,
             Optional<Guest> guest) {
-        this(instances, access, settings, maxClients, poolSize, memoryLimit, guest, List.of());
+        this(instances, access, settings, maxClients, poolSize, memoryLimit, guest, List.of(), Optional.empty());
     }
 
-    /** Of a Redis that the operator runs, in containers without a memory limit. */
+    /** Of a Redis that the operator runs, in containers without a memory limit, whose primary is not decided. */
     public ProbeTargets(
             List<Instance> instances, Access access, ProbeSettings settings, long maxClients, int poolSize) {
         this(instances, access, settings, maxClients, poolSize, 0, Optional.empty());
+    }
+
+    /**
+     * Whether this is the primary that applications write to. A primary that nobody is led to, made one by hand or by a
+     * hand-over that ended half-way, must not get the watermark: its copy would look newer than the one that grows.
+     */
+    boolean marks(Instance instance) {
+        return primary.filter(instance.pod()::equals).isPresent();
     }
 }

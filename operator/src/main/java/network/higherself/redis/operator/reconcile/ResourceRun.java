@@ -74,7 +74,8 @@ final class ResourceRun {
                                 plan.client().maxConnections(),
                                 plan.memoryLimit(),
                                 Optional.empty(),
-                                Instances.absent(plan, view.pods())));
+                                Instances.absent(plan, view.pods()),
+                                route(view, plan).map(PrimaryRoute::pod)));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
         RollView rollView = rollView(plan, view, situation, decision);

@@ -28,7 +28,7 @@ public final class TopologyExecutor {
     static final Duration CATCH_UP = Duration.ofSeconds(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-    private static final Duration HELD = Duration.ofSeconds(1);
+    private static final Duration HELD = Duration.ofSeconds(10);
 
     private final TopologyMemory memory;
     private final Clock clock;

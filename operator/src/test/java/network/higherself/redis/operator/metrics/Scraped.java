@@ -123,7 +123,8 @@ final class Scraped implements AutoCloseable {
                         20,
                         0,
                         Optional.empty(),
-                        List.of(new ProbeTargets.Absent(instance, "its server ended with code 1"))));
+                        List.of(new ProbeTargets.Absent(instance, "its server ended with code 1")),
+                        Optional.empty()));
         return this;
     }
 
@@ -142,8 +143,7 @@ final class Scraped implements AutoCloseable {
                         0,
                         20,
                         0,
-                        Optional.of(new Guest(0, false)),
-                        List.of()));
+                        Optional.of(new Guest(0, false))));
         return this;
     }
 

@@ -49,7 +49,10 @@ final class Patient implements AutoCloseable {
                         probe.instance(),
                         targets.access(),
                         new Observing.Options(
-                                targets.settings().timeout(), probe.lastAnswer(), probe.canaryDue(clock.now)))
+                                targets.settings().timeout(),
+                                probe.lastAnswer(),
+                                probe.canaryDue(clock.now, targets),
+                                false))
                 .join();
         return probe.accept(observation, targets);
     }

@@ -117,7 +117,29 @@ class ProbeSchedulerTest {
                     && answer.info().replication().role() == Info.Role.PRIMARY
                     && answer.canary() instanceof Observation.Canary.Passed);
             soon().until(() -> news.get() > before);
-            assertThat(redis.ask("GET", Observer.WATERMARK)).isEqualTo("1");
+        }
+    }
+
+    /** One that nobody is led to would look newer than the one that grows. */
+    @ParameterizedTest
+    @EnumSource
+    void thePrimaryThatApplicationsAreLedToAloneGetsTheWatermark(ServerBinaries binary) throws Exception {
+        try (RealRedis redis = RealRedis.start(binary)) {
+            ProbeTargets undecided = targets(redis.access(), NEVER, redis.instance("agents-0"));
+            scheduler.watch(KEY, undecided);
+            soon().until(() ->
+                    latest() instanceof Answered answer && answer.canary() instanceof Observation.Canary.Passed);
+            assertThat(redis.ask("EXISTS", Observer.WATERMARK)).isEqualTo("0");
+
+            scheduler.watch(KEY, ledTo("another-0", undecided));
+            scheduler.watch(KEY, ledTo("agents-0", undecided));
+
+            soon().until(() -> redis.ask("GET", Observer.WATERMARK).equals("1"));
+            long probed = probes(redis);
+            scheduler.watch(KEY, ledTo("agents-0", undecided));
+            scheduler.probeNow(KEY, "agents-0");
+            soon().until(() -> probes(redis) > probed);
+            assertThat(redis.ask("GET", Observer.WATERMARK)).as("once a minute").isEqualTo("1");
         }
     }
 
@@ -222,7 +244,8 @@ class ProbeSchedulerTest {
                             before.poolSize(),
                             before.memoryLimit(),
                             before.guest(),
-                            List.of(new ProbeTargets.Absent(instance, "its server ended with code 1"))));
+                            List.of(new ProbeTargets.Absent(instance, "its server ended with code 1")),
+                            Optional.empty()));
 
             assertThat(past).hasSize(1);
             assertThat(scheduler.probed()).singleElement().satisfies(lost -> {
@@ -265,6 +288,19 @@ class ProbeSchedulerTest {
                 new ProbeSettings(interval, Duration.ofSeconds(2), Duration.ofMillis(10)),
                 10_000,
                 20);
+    }
+
+    private static ProbeTargets ledTo(String primary, ProbeTargets targets) {
+        return new ProbeTargets(
+                targets.instances(),
+                targets.access(),
+                targets.settings(),
+                targets.maxClients(),
+                targets.poolSize(),
+                targets.memoryLimit(),
+                targets.guest(),
+                targets.absent(),
+                Optional.of(primary));
     }
 
     private Observation latest() {

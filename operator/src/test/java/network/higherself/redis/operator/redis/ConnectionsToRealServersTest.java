@@ -198,7 +198,7 @@ class ConnectionsToRealServersTest {
     }
 
     private Observation observe(Instance instance, Access access) {
-        return observer.observe(instance, access, new Observing.Options(DEADLINE, Optional.empty(), false))
+        return observer.observe(instance, access, new Observing.Options(DEADLINE, Optional.empty(), false, false))
                 .join();
     }
 

@@ -186,7 +186,7 @@ class GuestsOfRealServersTest {
         Instance nowhere = new Instance("sample", "agents", "x", "external", "redis.invalid", "", 6379, false);
 
         Observation found = observer(LOOKS)
-                .observe(nowhere, everything(), new Observing.Options(DEADLINE, Optional.empty(), false))
+                .observe(nowhere, everything(), new Observing.Options(DEADLINE, Optional.empty(), false, false))
                 .join();
 
         assertThat(((Unreachable) found).message()).contains("no name server knows the host redis.invalid");
@@ -204,7 +204,7 @@ class GuestsOfRealServersTest {
                 local.port(),
                 local.tls());
         return observer(guest)
-                .observe(instance, access, new Observing.Options(DEADLINE, previous, guest.canary()))
+                .observe(instance, access, new Observing.Options(DEADLINE, previous, guest.canary(), false))
                 .join();
     }
 

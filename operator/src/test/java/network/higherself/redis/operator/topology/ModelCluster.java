@@ -104,8 +104,9 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
         });
     }
 
+    /** The operator's canary raises the counter of the primary that applications are led to, and of no other. */
     void mark() {
-        nodes.stream().filter(node -> node.up && node.primary).forEach(node -> {
+        routed().ifPresent(node -> {
             node.mark++;
             node.offset++;
         });
@@ -205,8 +206,6 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
             node.id = "promoted-" + ids++;
             node.primary = true;
             node.follows = Optional.empty();
-            // The canary's counter, which is written as soon as an instance is seen to be a primary.
-            node.mark++;
         }
         return done("OK");
     }
@@ -253,6 +252,8 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
     @Override
     public void route(String pod, Optional<String> runId, Optional<String> replicationId) {
         recorded = Optional.of(new RecordedPrimary(pod, runId, replicationId));
+        // A canary is due at once on the primary that applications are led to.
+        mark();
     }
 
     private static <T> CompletableFuture<ActionResult<T>> done(T value) {

@@ -105,7 +105,7 @@ class StuckLinkOnRealServersTest {
 
     private Answered observe(Instance instance, Access access) {
         Observation observation = observer.observe(
-                        instance, access, new Observing.Options(DEADLINE, Optional.empty(), false))
+                        instance, access, new Observing.Options(DEADLINE, Optional.empty(), false, false))
                 .join();
         assertThat(observation).isInstanceOf(Answered.class);
         return (Answered) observation;

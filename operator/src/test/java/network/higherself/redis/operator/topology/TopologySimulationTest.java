@@ -57,7 +57,7 @@ class TopologySimulationTest {
 
         void step() {
             Node any = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> {
                     log.add("crash " + any.pod);
                     cluster.crash(any);
@@ -79,6 +79,12 @@ class TopologySimulationTest {
                     }
                 }
                 case 6 -> cluster.mark();
+                case 12 -> {
+                    if (any.up && random.nextInt(8) == 0) {
+                        log.add("somebody makes a primary of " + any.pod);
+                        cluster.promote(any.pod);
+                    }
+                }
                 case 7 -> {
                     if (any.up) {
                         cluster.save(any);
