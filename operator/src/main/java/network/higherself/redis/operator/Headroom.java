@@ -4,51 +4,57 @@ import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Gives back what of the heap is free once it is calm. While much happens the heap is ample, since a tight one is collected over
- * and over and all threads wait for it; the serial collector has one setting for both. So it is made tight for one collection:
- * what that frees goes back to the system, and the first that a burst asks for makes the heap ample again.
+ * Gives back what of the heap is free once it is calm, and keeps room for a burst. The serial collector enlarges its old
+ * generation only together with a collection of all, for which every thread waits: in the middle of a burst, when it hurts most.
+ * So the heap is made tight for one collection, which gives back to the system what it frees, and ample by another one: room that
+ * is reserved takes no memory before something is put there. While it stays calm, what gathers in that room is given back, too.
  */
 final class Headroom implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Headroom.class);
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    /** Of the heap that is free after a collection, in percent, as {@code MinHeapFreeRatio} and {@code MaxHeapFreeRatio} are. */
-    enum Size {
-        /** What jvm.options begins with. */
-        AMPLE(30, 50),
-        SCANT(5, 12);
+    /** The start is over by then, and serves without being held up. */
+    private static final Duration START = Duration.ofSeconds(2);
 
-        private final int least;
-        private final int most;
+    /** Of the old generation, that is free for a burst: what some hundred new resources leave there meanwhile. */
+    static final long ROOM_BYTES = 32L << 20;
 
-        Size(int least, int most) {
-            this.least = least;
-            this.most = most;
-        }
+    /** What may gather there while it is calm. */
+    static final long GATHERED_BYTES = 6L << 20;
 
-        int least() {
-            return least;
-        }
+    /**
+     * What is free after a collection of all, in percent of the generation.
+     *
+     * @param least MinHeapFreeRatio
+     * @param most MaxHeapFreeRatio
+     */
+    record Size(int least, int most) {
 
-        int most() {
-            return most;
+        static final Size SCANT = new Size(5, 12);
+
+        /** What jvm.options begins with, and the least for a large heap. */
+        static final Size FIRST = new Size(30, 50);
+
+        /** @param usedBytes of the old generation, after a collection */
+        static Size ample(long usedBytes) {
+            int least = (int) Math.ceil(100.0 * ROOM_BYTES / (usedBytes + ROOM_BYTES));
+            return least <= FIRST.least ? FIRST : new Size(Math.min(75, least), Math.min(95, least + 20));
         }
     }
 
     /**
-     * @param givenBack whether the last collection of all was the one that gives back
+     * @param givenBack whether the last collection of all was one that gives back
      * @param calm how many windows in a row passed with little to collect
      */
     record State(boolean givenBack, int calm) {
@@ -69,7 +75,16 @@ final class Headroom implements AutoCloseable {
         }
 
         /**
-         * A collection of all that nobody asked for made the heap ample. It may be the first of a burst, or, after a calm, one
+         * Whether to give back now.
+         *
+         * @param gathered bytes since the last time
+         */
+        boolean due(State before, long gathered) {
+            return givenBack && (!before.givenBack || gathered > GATHERED_BYTES);
+        }
+
+        /**
+         * A collection of all that nobody asked for made the heap larger. It may be the first of a burst, or, after a calm, one
          * of those that come now and then: which, the next two windows tell.
          */
         State afterFullCollection() {
@@ -84,8 +99,14 @@ final class Headroom implements AutoCloseable {
     });
     private State state = State.BEGIN;
     private long collectedMillis = collectedMillis();
+    private long usedBytes;
 
     void start() {
+        if (oldGeneration().isEmpty()) {
+            // Another collector, which has its own ways.
+            return;
+        }
+        timer.schedule(this::makeRoom, START.toMillis(), TimeUnit.MILLISECONDS);
         ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .filter(NotificationEmitter.class::isInstance)
                 .map(NotificationEmitter.class::cast)
@@ -114,7 +135,7 @@ final class Headroom implements AutoCloseable {
         boolean due;
         synchronized (this) {
             State next = state.after(collecting);
-            due = next.givenBack() && !state.givenBack();
+            due = next.due(state, oldGenerationBytes() - usedBytes);
             state = next;
         }
         if (due) {
@@ -125,18 +146,32 @@ final class Headroom implements AutoCloseable {
     }
 
     private void giveBack() {
-        try {
-            HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            // In this order the one is never above the other.
-            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(Size.SCANT.least));
-            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(Size.SCANT.most));
-            System.gc();
-            jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(Size.AMPLE.most));
-            jvm.setVMOption("MinHeapFreeRatio", String.valueOf(Size.AMPLE.least));
-        } catch (IllegalArgumentException | UnsupportedOperationException another) {
-            LOG.debug("This JVM's heap has no such settings", another);
-            timer.shutdown();
-        }
+        collect(Size.SCANT);
+        makeRoom();
+    }
+
+    private void makeRoom() {
+        collect(Size.ample(oldGenerationBytes()));
+        usedBytes = oldGenerationBytes();
+    }
+
+    private void collect(Size size) {
+        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        // In this order the least is never above the most.
+        jvm.setVMOption("MinHeapFreeRatio", "0");
+        jvm.setVMOption("MaxHeapFreeRatio", String.valueOf(size.most));
+        jvm.setVMOption("MinHeapFreeRatio", String.valueOf(size.least));
+        System.gc();
+    }
+
+    private static Optional<MemoryPoolMXBean> oldGeneration() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Tenured Gen"))
+                .findFirst();
+    }
+
+    private static long oldGenerationBytes() {
+        return oldGeneration().map(pool -> pool.getUsage().getUsed()).orElse(0L);
     }
 
     private static long collectedMillis() {

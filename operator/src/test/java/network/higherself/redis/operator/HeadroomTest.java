@@ -48,9 +48,28 @@ class HeadroomTest {
         assertThat(state.givenBack()).isEqualTo(givenBack);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, true, 0, true",
+        "true, true, 0, false",
+        "true, true, 5, false",
+        "true, true, 7, true",
+        "true, false, 7, false"
+    })
+    void itIsGivenBackOnceAndAgainWhenSomethingGathered(boolean before, boolean now, long gatheredMiB, boolean due) {
+        assertThat(new State(now, 3).due(new State(before, 3), gatheredMiB << 20))
+                .isEqualTo(due);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 75, 95", "20, 62, 82", "40, 45, 65", "75, 30, 50", "200, 30, 50"})
+    void roomForABurstIsLeftWhateverIsUsed(long usedMiB, int least, int most) {
+        assertThat(Size.ample(usedMiB << 20)).isEqualTo(new Size(least, most));
+    }
+
     @Test
     void aProcessBeginsAsItsFlagsSay() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/main/jib/app/jvm.options")))
-                .contains("-XX:MinHeapFreeRatio=" + Size.AMPLE.least(), "-XX:MaxHeapFreeRatio=" + Size.AMPLE.most());
+                .contains("-XX:MinHeapFreeRatio=" + Size.FIRST.least(), "-XX:MaxHeapFreeRatio=" + Size.FIRST.most());
     }
 }
