@@ -4,7 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +24,19 @@ final class ContainerScript {
     private static final String TERMINATION_LOG = "/dev/termination-log";
     private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty");
 
+    /**
+     * @param script to be run from a file whose name ends in {@code .sh}
+     * @param mounts an fstab of which it knows that it lies beside it, in a file of the same name that ends in {@code .mounts}
+     */
+    record Text(String script, String mounts) {}
+
     private final StringBuilder script = new StringBuilder("set -e\numask 022\ntrap 'exit 143' TERM\n");
     private final String root;
+    private final Set<String> directories = new TreeSet<>();
+    private final Set<String> files = new TreeSet<>();
+
+    /** Lines of an fstab: one program mounts all of them, where one for each would be most of what a start takes. */
+    private final StringBuilder table = new StringBuilder();
 
     private ContainerScript(Path root) {
         this.root = root.toString();
@@ -32,15 +47,17 @@ final class ContainerScript {
      * @param etc files of the pod that belong below /etc: hosts, hostname, resolv.conf
      * @param users whether users can be changed; not where only one is mapped
      */
-    static String of(ContainerSpec spec, Path root, Path etc, List<String> argv, boolean users) {
+    static Text of(ContainerSpec spec, Path root, Path etc, List<String> argv, boolean users) {
         ContainerScript container = new ContainerScript(root);
+        container.machine();
+        List<Mount> within = container.mounts(spec);
         container.skeleton(etc);
-        container.mounts(spec);
+        within.forEach(container::bindWithin);
         if (spec.readOnlyRoot()) {
             container.line("mount -o remount,ro " + quoted(container.root));
         }
         container.become(spec, argv, users);
-        return container.script.toString();
+        return new Text(container.script.toString(), container.table.toString());
     }
 
     /** The options that make {@code setpriv} a program of the container's user without any capability. */
@@ -60,49 +77,88 @@ final class ContainerScript {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
+    private void machine() {
+        directories.addAll(List.of("usr", "etc", "dev", "proc", "tmp", "run", "data", "opt", "var/tmp"));
+        LINKS.stream()
+                .map(link -> Path.of("/", link))
+                .filter(path -> !Files.isSymbolicLink(path) && Files.isDirectory(path))
+                .forEach(path -> bind(new Mount(path, path.toString(), true)));
+        MACHINE.stream()
+                .map(Path::of)
+                .filter(Files::exists)
+                .forEach(path -> bind(new Mount(path, path.toString(), true)));
+        DEVICES.forEach(device -> bind(new Mount(Path.of("/dev", device), "/dev/" + device, false)));
+        table.append("proc ").append(escaped(root + "/proc")).append(" proc defaults 0 0\n");
+    }
+
+    /** @return those that land within another one, which must be there before */
+    private List<Mount> mounts(ContainerSpec spec) {
+        // The outer path first, so that a mount below another lands in it.
+        TreeSet<String> targets = new TreeSet<>();
+        Stream<Mount> ofImage =
+                spec.program().files().entrySet().stream().map(file -> new Mount(file.getValue(), file.getKey(), true));
+        Stream<Mount> termination = Stream.of(new Mount(spec.terminationLog(), TERMINATION_LOG, false));
+        List<Mount> mounts = Stream.of(ofImage, spec.mounts().stream(), termination)
+                .flatMap(each -> each)
+                .sorted(Comparator.comparing(Mount::target))
+                .filter(mount -> targets.add(mount.target()))
+                .toList();
+        Map<Boolean, List<Mount>> within = mounts.stream()
+                .collect(Collectors.partitioningBy(mount -> Stream.concat(MACHINE.stream(), targets.stream())
+                        .anyMatch(outer -> mount.target().startsWith(outer + "/"))));
+        within.get(false).forEach(this::bind);
+        return within.get(true);
+    }
+
+    private void bind(Mount mount) {
+        Path target = Path.of(mount.target().substring(1));
+        if (Files.isDirectory(mount.source())) {
+            directories.add(target.toString());
+        } else {
+            Optional.ofNullable(target.getParent()).ifPresent(parent -> directories.add(parent.toString()));
+            files.add(target.toString());
+        }
+        table.append(escaped(mount.source().toString()))
+                .append(' ')
+                .append(escaped(root + mount.target()))
+                .append(mount.readOnly() ? " none bind,ro 0 0\n" : " none bind 0 0\n");
+    }
+
     private void skeleton(Path etc) {
         line("mount -t tmpfs -o mode=755,size=64m tmpfs " + quoted(root));
         line("cd " + quoted(root));
-        line("mkdir -p usr etc dev proc tmp run data opt var/tmp etc/ssl etc/alternatives");
+        line("mkdir -p " + words(directories.stream()));
         line("chmod 1777 tmp var/tmp");
-        for (String link : LINKS) {
-            Path target = Path.of("/", link);
-            if (Files.isSymbolicLink(target)) {
-                line("ln -s usr/" + link + " " + link);
-            } else if (Files.isDirectory(target)) {
-                bind(target, "/" + link, true);
-            }
-        }
-        MACHINE.stream().map(Path::of).filter(Files::exists).forEach(path -> bind(path, path.toString(), true));
-        line("cp " + quoted(etc.toString()) + "/* etc/");
+        line("ln -s "
+                + words(LINKS.stream()
+                        .filter(link -> Files.isSymbolicLink(Path.of("/", link)))
+                        .map("usr/"::concat))
+                + " .");
         line("ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr");
-        line(": > dev/" + String.join("; : > dev/", DEVICES));
-        DEVICES.forEach(device -> bind(Path.of("/dev", device), "/dev/" + device, false));
-        line("mount -t proc proc proc");
+        line("cp " + quoted(etc.toString()) + "/* etc/");
+        files.forEach(file -> line("[ -e " + quoted(file) + " ] || : > " + quoted(file)));
+        line("mount -a -T \"${0%.sh}.mounts\"");
         line("hostname -F etc/hostname");
     }
 
-    private void mounts(ContainerSpec spec) {
-        // The outer path first, so that a mount below another lands in it.
-        TreeSet<String> targets = new TreeSet<>();
-        Stream<Mount> files =
-                spec.program().files().entrySet().stream().map(file -> new Mount(file.getValue(), file.getKey(), true));
-        Stream<Mount> termination = Stream.of(new Mount(spec.terminationLog(), TERMINATION_LOG, false));
-        Stream.of(files, spec.mounts().stream(), termination)
-                .flatMap(mounts -> mounts)
-                .sorted(Comparator.comparing(Mount::target))
-                .filter(mount -> targets.add(mount.target()))
-                .forEach(mount -> bind(mount.source(), mount.target(), mount.readOnly()));
-    }
-
-    private void bind(Path source, String target, boolean readOnly) {
-        String inside = quoted(target.substring(1));
+    private void bindWithin(Mount mount) {
+        String inside = quoted(mount.target().substring(1));
         line(
-                Files.isDirectory(source)
+                Files.isDirectory(mount.source())
                         ? "[ -d " + inside + " ] || mkdir -p " + inside
                         : "[ -e " + inside + " ] || { mkdir -p "
-                                + quoted("." + Path.of(target).getParent()) + "; : > " + inside + "; }");
-        line("mount " + (readOnly ? "-o bind,ro " : "--bind ") + quoted(source.toString()) + " " + inside);
+                                + quoted("." + Path.of(mount.target()).getParent()) + "; : > " + inside + "; }");
+        line("mount " + (mount.readOnly() ? "-o bind,ro " : "--bind ")
+                + quoted(mount.source().toString()) + " " + inside);
+    }
+
+    private static String words(Stream<String> words) {
+        return words.map(ContainerScript::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** As fstab(5) wants it. */
+    private static String escaped(String path) {
+        return path.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011");
     }
 
     private void become(ContainerSpec spec, List<String> argv, boolean users) {

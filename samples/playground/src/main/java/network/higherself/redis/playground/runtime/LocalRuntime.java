@@ -86,7 +86,9 @@ public final class LocalRuntime implements PodRuntime {
                 argv.addAll(spec.program().command());
             }
             Path script = home.resolve(root.getFileName() + ".sh");
-            Files.writeString(script, ContainerScript.of(spec, root, home.resolve("etc"), argv, users));
+            ContainerScript.Text text = ContainerScript.of(spec, root, home.resolve("etc"), argv, users);
+            Files.writeString(script, text.script());
+            Files.writeString(home.resolve(root.getFileName() + ".mounts"), text.mounts());
             ProcessBuilder builder = new ProcessBuilder(
                     "nsenter",
                     "--net=/run/netns/" + attachment.namespace(),
