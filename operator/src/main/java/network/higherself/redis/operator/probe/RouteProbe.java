@@ -26,7 +26,7 @@ final class RouteProbe {
     static final Duration WORK_INTERVAL = Duration.ofMinutes(1);
 
     /** How soon after a first failure the next look follows: a Service that was just made may lead there by now. */
-    static final Duration SOON = Duration.ofMillis(200);
+    static final Duration SOON = Duration.ofMillis(50);
 
     /** How long a route must fail to count. */
     static final Duration CONFIRMATION = Duration.ofSeconds(1);

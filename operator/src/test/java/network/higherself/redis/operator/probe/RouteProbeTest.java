@@ -43,7 +43,7 @@ class RouteProbeTest {
         int lasts = ofTheService ? 5 : 1;
 
         assertThat(fails(fault, 0)).isFalse();
-        assertThat(probe.pause(INTERVAL)).isEqualTo(Duration.ofMillis(200));
+        assertThat(probe.pause(INTERVAL)).isEqualTo(Duration.ofMillis(50));
         for (int second = 1; second < lasts; second++) {
             assertThat(fails(fault, second)).as("told after %d s", second).isFalse();
             assertThat(probe.pause(INTERVAL)).isEqualTo(Duration.ofMillis(250L * second));
