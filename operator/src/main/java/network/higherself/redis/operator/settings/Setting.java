@@ -36,7 +36,8 @@ public enum Setting {
             "Where Services are when the ways through them are tried. dns: where their names lead, as applications find"
                     + " them; api: the addresses that the API server tells, for an operator outside of the cluster; auto:"
                     + " dns in a pod, else api."),
-    RECONCILE_THREADS("8", "Resources that are reconciled at once, 1 to 200."),
+    RECONCILE_THREADS(
+            "auto", "Resources that are reconciled at once, 1 to 200; auto is four for each processor, from 8 to 32."),
     PROBE_THREADS("2", "Threads that start probes, 1 to 32."),
     ACTION_TIMEOUT("2s", "Deadline of each command to a Redis that is not a probe, 100ms to 1m."),
     MONITORING(

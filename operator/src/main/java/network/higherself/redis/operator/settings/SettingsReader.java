@@ -58,10 +58,21 @@ public final class SettingsReader {
                 labels(Setting.OPERATOR_POD_LABELS),
                 text(Setting.CLUSTER_DOMAIN),
                 resolvesServices(),
-                number(Setting.RECONCILE_THREADS, 1, 200),
+                reconcileThreads(),
                 number(Setting.PROBE_THREADS, 1, 32),
                 duration(Setting.ACTION_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1)),
                 monitoring());
+    }
+
+    private int reconcileThreads() {
+        return raw(Setting.RECONCILE_THREADS).equals("auto")
+                ? reconcileThreads(Runtime.getRuntime().availableProcessors())
+                : number(Setting.RECONCILE_THREADS, 1, 200);
+    }
+
+    /** Most of a reconcile is waiting for the API server; but on few processors many at once keep each other waiting. */
+    static int reconcileThreads(int processors) {
+        return Math.min(32, Math.max(8, 4 * processors));
     }
 
     private Optional<OperatorSettings.Monitoring> monitoring() {

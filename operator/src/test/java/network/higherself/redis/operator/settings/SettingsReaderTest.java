@@ -38,6 +38,19 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 8", "2, 8", "4, 16", "8, 32", "96, 32"})
+    void reconcilesAsManyAtOnceAsTheProcessorsBear(int processors, int threads) {
+        assertThat(SettingsReader.reconcileThreads(processors)).isEqualTo(threads);
+    }
+
+    @Test
+    void reconcilesAsManyAtOnceAsItIsTold() {
+        assertThat(SettingsReader.read(Map.of("RECONCILE_THREADS", "3")).reconcileThreads())
+                .isEqualTo(3);
+        assertThat(SettingsReader.read(Map.of()).reconcileThreads()).isBetween(8, 32);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "HTTP_PORT, eighty, HTTP_PORT must be a whole number",
         "HTTP_PORT, 70000, HTTP_PORT must be from 1 to 65535",
