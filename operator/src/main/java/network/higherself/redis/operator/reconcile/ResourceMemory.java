@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.higherself.redis.api.v1.HigherSelfRedisStatus;
+import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.RedisPlan.Volume;
 import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.resources.Comparison;
+import network.higherself.redis.operator.resources.RestartHash;
 import network.higherself.redis.operator.status.ChangeNotes;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.Note;
@@ -24,6 +26,7 @@ final class ResourceMemory {
     private volatile Optional<Inputs> inputs = Optional.empty();
     private volatile Optional<ExternalInputs> externalInputs = Optional.empty();
     private volatile Optional<InForce> inForce = Optional.empty();
+    private volatile Optional<Texts> texts = Optional.empty();
     private volatile Optional<Terms> terms = Optional.empty();
     private volatile Optional<RefusedGrowth> refusedGrowth = Optional.empty();
     private volatile Optional<RedisPlan> accepted = Optional.empty();
@@ -32,6 +35,9 @@ final class ResourceMemory {
     private volatile boolean ending;
     private volatile boolean serving;
     private volatile Optional<Written> written = Optional.empty();
+
+    /** What is made of a plan once: most visits run the plan that the visit before did. */
+    private record Texts(RedisPlan plan, String stored, String restartHash) {}
 
     /** A size of volumes and why there are none of it. */
     private record RefusedGrowth(Optional<Volume> volume, Problem problem) {}
@@ -55,6 +61,23 @@ final class ResourceMemory {
     /** When the operator began to look after the resource. */
     Instant since() {
         return since;
+    }
+
+    /** The plan as it is stored ({@link PlanStore}). */
+    String stored(RedisPlan plan) {
+        return texts(plan).stored();
+    }
+
+    /** {@link RestartHash} of the plan. */
+    String restartHash(RedisPlan plan) {
+        return texts(plan).restartHash();
+    }
+
+    private Texts texts(RedisPlan plan) {
+        Texts known = texts.filter(last -> last.plan().equals(plan))
+                .orElseGet(() -> new Texts(plan, PlanStore.write(plan), RestartHash.of(plan)));
+        texts = Optional.of(known);
+        return known;
     }
 
     String uid() {

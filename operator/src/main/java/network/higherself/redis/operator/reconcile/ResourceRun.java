@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.credentials.Credentials;
-import network.higherself.redis.operator.plan.PlanStore;
 import network.higherself.redis.operator.plan.RedisPlan;
 import network.higherself.redis.operator.plan.Terms;
 import network.higherself.redis.operator.probe.ProbeTargets;
@@ -24,7 +23,6 @@ import network.higherself.redis.operator.redis.Observation.Answered;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.PrimaryRoute;
 import network.higherself.redis.operator.resources.RedisModel;
-import network.higherself.redis.operator.resources.RestartHash;
 import network.higherself.redis.operator.status.ChangeNotes.InForce;
 import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.Certificates;
@@ -78,10 +76,10 @@ final class ResourceRun {
                                 route(view, plan).map(PrimaryRoute::pod)));
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
-        RollView rollView = rollView(plan, view, situation, decision);
+        RollView rollView = rollView(memory, plan, view, situation, decision);
         RollStep step = RollRules.next(rollView);
 
-        RedisModel model = model(resource, intent, view, step);
+        RedisModel model = model(resource, memory, intent, view, step);
         ObjectsApplied objects = Applying.apply(context, model, view, memory);
         if (objects.acknowledged()) {
             memory.inForce(intent.inputs());
@@ -152,7 +150,8 @@ final class ResourceRun {
         return view.primaryService(plan.identity().name()).flatMap(PrimaryRoute::read);
     }
 
-    private static RollView rollView(RedisPlan plan, ClusterView view, Situation situation, Decision decision) {
+    private static RollView rollView(
+            ResourceMemory memory, RedisPlan plan, ClusterView view, Situation situation, Decision decision) {
         Map<String, String> hashes = new HashMap<>();
         for (Pod pod : view.pods()) {
             hashes.put(
@@ -161,14 +160,16 @@ final class ResourceRun {
                             .map(annotations -> annotations.get(Names.RESTART_HASH_ANNOTATION))
                             .orElse(""));
         }
-        return RollView.of(situation, replicas(plan, view), plan.appendOnly(), RestartHash.of(plan), decision, hashes);
+        return RollView.of(
+                situation, replicas(plan, view), plan.appendOnly(), memory.restartHash(plan), decision, hashes);
     }
 
     private static int replicas(RedisPlan plan, ClusterView view) {
         return view.statefulSet().map(set -> set.getSpec().getReplicas()).orElse(plan.instances());
     }
 
-    private RedisModel model(HigherSelfRedis resource, Intent.Run intent, ClusterView view, RollStep step) {
+    private RedisModel model(
+            HigherSelfRedis resource, ResourceMemory memory, Intent.Run intent, ClusterView view, RollStep step) {
         RedisPlan plan = intent.plan();
         int replicas = step instanceof RollStep.Scale scale ? scale.replicas() : replicas(plan, view);
         return new RedisModel(
@@ -179,7 +180,7 @@ final class ResourceRun {
                 intent.inputs().authority(),
                 route(view, plan),
                 replicas,
-                PlanStore.write(plan),
+                memory.stored(plan),
                 rooms.operatorPods());
     }
 

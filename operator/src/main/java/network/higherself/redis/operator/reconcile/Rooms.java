@@ -2,7 +2,6 @@ package network.higherself.redis.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -190,10 +189,10 @@ public final class Rooms implements AutoCloseable {
         resources = () -> context.getPrimaryCache().list();
         InformerEventSource<Service, HigherSelfRedis> services = EventSources.services(context, stores);
         List<EventSource<?, HigherSelfRedis>> sources = new ArrayList<>(EventSources.owned(context, stores, services));
-        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.of(Pod.class, "pods", context, stores);
+        InformerEventSource<Pod, HigherSelfRedis> pods = InstanceSources.pods(context, stores);
         writes.into(services, pods);
         sources.add(pods);
-        sources.add(InstanceSources.of(EndpointSlice.class, "endpoint-slices", context, stores));
+        sources.add(InstanceSources.slices(context, stores));
         sources.add(namedSecrets);
         sources.add(events);
         return sources;
