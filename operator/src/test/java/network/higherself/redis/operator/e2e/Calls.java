@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** What the operator asked of the API server so far, from the playground's audit log. */
@@ -50,13 +51,27 @@ final class Calls {
 
     /** Every call of the operator that was answered before this was called, in the order of the log. */
     List<Call> all() {
+        return by(line -> line.contains(OPERATOR));
+    }
+
+    /** When the resources of a namespace were made, by whomever, in the order in which they were. */
+    List<Instant> applied(String namespace) {
+        return by(line -> !line.contains(OPERATOR)).stream()
+                .filter(call -> call.made()
+                        && call.resource().equals("higherselfredises")
+                        && call.namespace().equals(namespace))
+                .map(Call::time)
+                .toList();
+    }
+
+    private List<Call> by(Predicate<String> whom) {
         String marker = "marker-" + Long.toString(System.nanoTime(), 36);
         cluster.client().configMaps().inNamespace("default").withName(marker).get();
         return Awaitility.await("the audit log is written")
                 .atMost(Duration.ofSeconds(10))
                 .until(this::lines, lines -> lines.stream().anyMatch(line -> line.contains(marker)))
                 .stream()
-                .filter(line -> line.contains(OPERATOR))
+                .filter(whom)
                 .flatMap(line -> call(line).stream())
                 .toList();
     }

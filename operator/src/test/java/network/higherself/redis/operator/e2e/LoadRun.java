@@ -7,18 +7,23 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
@@ -30,7 +35,8 @@ import org.awaitility.Awaitility;
  * Applies many resources at once in a playground and prints when they are Ready, how much of it is the operator's own
  * share, what they cost the API server, and how large the operator's process is. Not a test: it asserts nothing.
  *
- * <p>The argument lists the loads, with a blank between them: how many resources in Development, a colon, how many in Production.
+ * <p>The argument lists the loads, with a blank between them: how many resources in Development, a colon, how many in Production,
+ * all at once, by kubectl; with {@code @} and a number, so many each second.
  */
 public final class LoadRun {
 
@@ -60,15 +66,16 @@ public final class LoadRun {
                         ? Cluster.ofImage(
                                 UnpackedImage.unpack(tar, image.resolve("load")).root())
                         : Cluster.shared());
-        run.one("warm-up", 1, 1);
+        run.one("warm-up", 1, 1, Optional.empty());
         for (String load : arguments[0].split(" ")) {
-            String[] parts = load.split(":", 2);
-            run.one(load, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+            String[] parts = load.split("[:@]");
+            Optional<Integer> pace = parts.length > 2 ? Optional.of(Integer.valueOf(parts[2])) : Optional.empty();
+            run.one(load, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), pace);
         }
         System.exit(0);
     }
 
-    private void one(String label, int development, int production) {
+    private void one(String label, int development, int production, Optional<Integer> pace) throws IOException {
         String namespace = cluster.namespace("load");
         List<String> names = Stream.concat(
                         IntStream.range(0, development).mapToObj(i -> "development-" + i + "-x"),
@@ -87,14 +94,10 @@ public final class LoadRun {
                 resourcesReady);
         try {
             Instant begun = Instant.now();
-            Map<String, Instant> applied = new ConcurrentHashMap<>();
-            for (String name : names) {
-                String environment = name.startsWith("development") ? "Development" : "Production";
-                cluster.client()
-                        .resource(StandaloneIT.resource(name, "{environment: " + environment + "}"))
-                        .inNamespace(namespace)
-                        .create();
-                applied.put(name, Instant.now());
+            if (pace.isPresent()) {
+                create(namespace, names, pace.get());
+            } else {
+                apply(namespace, names);
             }
             Awaitility.await("all are Ready")
                     .atMost(DEADLINE)
@@ -103,14 +106,14 @@ public final class LoadRun {
             print(
                     "%n%s: %d resources Ready after %.1f s (%d instances)%n",
                     label, names.size(), Duration.between(begun, Instant.now()).toMillis() / 1000.0, podsReady.size());
-            report(namespace, names, applied);
-            print("  operator: %s%n", residentMemory());
+            report(namespace, names);
+            print("  operator: %s%n", ResidentMemory.ofOperator());
             // What the burst took is given back only by and by.
             Awaitility.await("time to settle")
                     .pollDelay(SETTLING)
                     .atMost(SETTLING.plusSeconds(10))
                     .until(() -> true);
-            print("  operator, %d s later: %s%n", SETTLING.toSeconds(), residentMemory());
+            print("  operator, %d s later: %s%n", SETTLING.toSeconds(), ResidentMemory.ofOperator());
         } finally {
             pods.close();
             slices.close();
@@ -122,8 +125,48 @@ public final class LoadRun {
         cluster.kubectl("delete", "namespace", namespace);
     }
 
-    private void report(String namespace, List<String> names, Map<String, Instant> applied) {
-        List<Call> calls = new Calls(cluster).in(namespace);
+    /** As people do: one file, by kubectl. */
+    private void apply(String namespace, List<String> names) throws IOException {
+        Path file = Files.createTempFile("load", ".yaml");
+        try {
+            Files.writeString(file, names.stream().map(LoadRun::resource).collect(Collectors.joining("\n---\n")));
+            cluster.kubectl("apply", "-n", namespace, "-f", file.toString());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private void create(String namespace, List<String> names, int eachSecond) {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        long pauseMillis = 1000L / eachSecond;
+        for (int i = 0; i < names.size(); i++) {
+            String resource = resource(names.get(i));
+            clock.schedule(
+                    () -> cluster.client()
+                            .resource(resource)
+                            .inNamespace(namespace)
+                            .create(),
+                    i * pauseMillis,
+                    TimeUnit.MILLISECONDS);
+        }
+        // What is scheduled is still done.
+        clock.shutdown();
+    }
+
+    private static String resource(String name) {
+        return StandaloneIT.resource(
+                name, "{environment: " + (name.startsWith("development") ? "Development" : "Production") + "}");
+    }
+
+    private void report(String namespace, List<String> names) {
+        Calls log = new Calls(cluster);
+        List<Call> calls = log.in(namespace);
+        List<Instant> made = log.applied(namespace);
+        Map<String, Instant> applied = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            applied.put(names.get(i), made.get(i));
+        }
+        print("  made within %.1f s%n", between(made.get(0), made.get(made.size() - 1)) / 1000.0);
         Map<String, Instant> lastMade = new ConcurrentHashMap<>();
         for (Call call : calls) {
             if (call.made()) {
@@ -244,39 +287,6 @@ public final class LoadRun {
                 && resource.getStatus().conditions().stream()
                         .anyMatch(condition ->
                                 condition.getType().equals("Ready") && "True".equals(condition.getStatus()));
-    }
-
-    /** Of each process of the operator: two replicas, one of which leads. */
-    private static String residentMemory() {
-        return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).endsWith("operator.Operator"))
-                .map(process -> resident(process) + " resident (process " + process.pid() + ")")
-                .sorted()
-                .reduce((one, other) -> one + ", " + other)
-                .orElse("not on this machine");
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                    .replace('\0', ' ')
-                    .trim();
-        } catch (IOException gone) {
-            return "";
-        }
-    }
-
-    private static String resident(ProcessHandle process) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            long kib = lines.filter(line -> line.startsWith("VmRSS"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElse(0);
-            return kib / 1024 + " MiB";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void print(String format, Object... arguments) {
