@@ -30,8 +30,10 @@ final class Headroom implements AutoCloseable {
     /** Of the old generation, that is free for a burst: what some hundred new resources leave there meanwhile. */
     static final long ROOM_BYTES = 32L << 20;
 
-    /** What may gather there while it is calm. */
+    /** What may gather there while it is calm, and how long it may stay. */
     static final long GATHERED_BYTES = 6L << 20;
+
+    static final int GATHERING_WINDOWS = 18;
 
     /**
      * What is free after a collection of all, in percent of the generation.
@@ -75,12 +77,13 @@ final class Headroom implements AutoCloseable {
         }
 
         /**
-         * Whether to give back now.
+         * Whether to give back now: once it is calm, and then every few minutes where something gathered.
          *
-         * @param gathered bytes since the last time
+         * @param gatheredBytes since the last time
          */
-        boolean due(State before, long gathered) {
-            return givenBack && (!before.givenBack || gathered > GATHERED_BYTES);
+        boolean due(State before, long gatheredBytes) {
+            boolean again = calm % GATHERING_WINDOWS == 0 && gatheredBytes > GATHERED_BYTES;
+            return givenBack && (!before.givenBack || again);
         }
 
         /**

@@ -50,15 +50,21 @@ class HeadroomTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, true, 0, true",
-        "true, true, 0, false",
-        "true, true, 5, false",
-        "true, true, 7, true",
-        "true, false, 7, false"
+        "false, 3, 0, true",
+        "true, 4, 7, false",
+        "true, 17, 7, false",
+        "true, 18, 7, true",
+        "true, 19, 7, false",
+        "true, 18, 5, false",
+        "true, 36, 7, true"
     })
-    void itIsGivenBackOnceAndAgainWhenSomethingGathered(boolean before, boolean now, long gatheredMiB, boolean due) {
-        assertThat(new State(now, 3).due(new State(before, 3), gatheredMiB << 20))
+    void itIsGivenBackOnceAndNowAndThenWhereSomethingGathered(
+            boolean before, int calmWindows, long gatheredMiB, boolean due) {
+        assertThat(new State(true, calmWindows).due(new State(before, calmWindows - 1), gatheredMiB << 20))
                 .isEqualTo(due);
+        assertThat(new State(false, calmWindows).due(new State(before, calmWindows - 1), gatheredMiB << 20))
+                .as("not calm")
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -117,8 +117,8 @@ final class InstanceProbe {
     }
 
     /**
-     * A canary is due on a primary that passed none for a minute, or that has only now become one, or the one that
-     * applications are led to.
+     * A canary is due on a primary that passed none for a minute, or that has only now become one, or the one that gets the
+     * watermark.
      */
     boolean canaryDue(Instant now, ProbeTargets targets) {
         return (targets.marks(instance) ? lastMark : lastCanary)

@@ -15,7 +15,7 @@ import network.higherself.redis.operator.redis.Instance;
  * @param guest what may be done where somebody else runs the Redis; empty: the operator does
  * @param absent instances that should be there and can't be probed, since they do not run
  * @param poolSize client.maxConnections: how many connections each of the applications' pools may hold
- * @param primary the pod that applications are led to, whose dataset alone gets the watermark; empty: none yet
+ * @param primary the pod whose dataset gets the watermark while it is a primary; empty: none
  */
 public record ProbeTargets(
         List<Instance> instances,
@@ -49,10 +49,7 @@ public record ProbeTargets(
         this(instances, access, settings, maxClients, poolSize, 0, Optional.empty());
     }
 
-    /**
-     * Whether this is the primary that applications write to. A primary that nobody is led to, made one by hand or by a
-     * hand-over that ended half-way, must not get the watermark: its copy would look newer than the one that grows.
-     */
+    /** Whether the watermark goes up there. */
     boolean marks(Instance instance) {
         return primary.filter(instance.pod()::equals).isPresent();
     }

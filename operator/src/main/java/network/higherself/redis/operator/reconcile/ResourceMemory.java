@@ -36,7 +36,7 @@ final class ResourceMemory {
     private volatile boolean serving;
     private volatile Optional<Written> written = Optional.empty();
 
-    /** What is made of a plan once: most visits run the plan that the visit before did. */
+    /** What is made of this very plan: most visits run the one that the visit before did. Equal ones may be written otherwise. */
     private record Texts(RedisPlan plan, String stored, String restartHash) {}
 
     /** A size of volumes and why there are none of it. */
@@ -74,7 +74,7 @@ final class ResourceMemory {
     }
 
     private Texts texts(RedisPlan plan) {
-        Texts known = texts.filter(last -> last.plan().equals(plan))
+        Texts known = texts.filter(last -> last.plan() == plan)
                 .orElseGet(() -> new Texts(plan, PlanStore.write(plan), RestartHash.of(plan)));
         texts = Optional.of(known);
         return known;

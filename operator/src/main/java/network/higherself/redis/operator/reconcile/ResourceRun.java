@@ -28,6 +28,7 @@ import network.higherself.redis.operator.status.StatusInput;
 import network.higherself.redis.operator.tls.Certificates;
 import network.higherself.redis.operator.tls.ServerCertificate;
 import network.higherself.redis.operator.topology.Decision;
+import network.higherself.redis.operator.topology.Marking;
 import network.higherself.redis.operator.topology.RollRules;
 import network.higherself.redis.operator.topology.RollStep;
 import network.higherself.redis.operator.topology.RollView;
@@ -61,6 +62,10 @@ final class ResourceRun {
         memory.runsBy(Terms.of(plan));
         Access access = access(intent.inputs());
         List<Instance> instances = Instances.probeable(plan, view.pods());
+        Situation situation = situation(key, plan, view);
+        Decision decision = TopologyRules.decide(situation);
+        RollView rollView = rollView(memory, plan, view, situation, decision);
+        RollStep step = RollRules.next(rollView);
         rooms.probes()
                 .watch(
                         key,
@@ -73,11 +78,7 @@ final class ResourceRun {
                                 plan.memoryLimit(),
                                 Optional.empty(),
                                 Instances.absent(plan, view.pods()),
-                                route(view, plan).map(PrimaryRoute::pod)));
-        Situation situation = situation(key, plan, view);
-        Decision decision = TopologyRules.decide(situation);
-        RollView rollView = rollView(memory, plan, view, situation, decision);
-        RollStep step = RollRules.next(rollView);
+                                Marking.of(decision, step)));
 
         RedisModel model = model(resource, memory, intent, view, step);
         ObjectsApplied objects = Applying.apply(context, model, view, memory);

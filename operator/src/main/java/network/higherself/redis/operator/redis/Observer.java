@@ -17,7 +17,7 @@ import network.higherself.redis.operator.redis.Observation.Canary;
 /** Probes one instance over its kept connection: one round trip, and a second one where slow commands or a canary are due. */
 public final class Observer implements Observing {
 
-    /** A counter in the dataset, written with the canary of the primary that applications are led to: it tells the newest copy after all instances restarted. */
+    /** A counter in the dataset, written with the canary of the primary: it tells the newest copy after all instances restarted. */
     public static final String WATERMARK = "higherself:health:watermark";
 
     /** The list of more is not asked for: it would hold the server up. */

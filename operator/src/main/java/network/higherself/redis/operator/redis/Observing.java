@@ -14,7 +14,7 @@ public interface Observing {
      * @param timeout deadline of the whole probe
      * @param previous the last answer, be it of an earlier process
      * @param canary whether a canary is due, should the instance be a primary
-     * @param mark whether the watermark goes up with the canary: this is the primary that applications are led to
+     * @param mark whether the watermark goes up with the canary
      */
     record Options(Duration timeout, Optional<Answered> previous, boolean canary, boolean mark) {}
 

@@ -70,7 +70,7 @@ public final class TopologyExecutor {
             return new Outcome.Idle(Optional.of(LOOK_AGAIN));
         }
         if (decision instanceof Hold) {
-            // Part of what it rests on, the watermark, changes without any news.
+            // Part of what it rests on changes without any news: keys, and the watermark, by a person's hand.
             return new Outcome.Idle(Optional.of(HELD));
         }
         return new Outcome.Idle(decision instanceof Wait wait ? wait.again() : Optional.empty());

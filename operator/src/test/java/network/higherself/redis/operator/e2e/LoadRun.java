@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -53,7 +56,7 @@ public final class LoadRun {
         this.cluster = cluster;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Path image = Path.of("target", "image");
         Path tar = image.resolve("operator.tar");
         boolean packed = Files.exists(tar) && System.getenv("KUBECONFIG") == null;
@@ -75,7 +78,8 @@ public final class LoadRun {
         System.exit(0);
     }
 
-    private void one(String label, int development, int production, Optional<Integer> pace) throws IOException {
+    private void one(String label, int development, int production, Optional<Integer> pace)
+            throws IOException, InterruptedException, ExecutionException {
         String namespace = cluster.namespace("load");
         List<String> names = Stream.concat(
                         IntStream.range(0, development).mapToObj(i -> "development-" + i + "-x"),
@@ -136,21 +140,26 @@ public final class LoadRun {
         }
     }
 
-    private void create(String namespace, List<String> names, int eachSecond) {
+    private void create(String namespace, List<String> names, int eachSecond)
+            throws InterruptedException, ExecutionException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         long pauseMillis = 1000L / eachSecond;
+        List<Future<?>> made = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String resource = resource(names.get(i));
-            clock.schedule(
+            made.add(clock.schedule(
                     () -> cluster.client()
                             .resource(resource)
                             .inNamespace(namespace)
                             .create(),
                     i * pauseMillis,
-                    TimeUnit.MILLISECONDS);
+                    TimeUnit.MILLISECONDS));
         }
         // What is scheduled is still done.
         clock.shutdown();
+        for (Future<?> one : made) {
+            one.get();
+        }
     }
 
     private static String resource(String name) {

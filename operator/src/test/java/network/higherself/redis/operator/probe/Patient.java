@@ -38,7 +38,11 @@ final class Patient implements AutoCloseable {
                 redis.access(),
                 new ProbeSettings(INTERVAL, Duration.ofSeconds(1), Duration.ofMillis(10)),
                 1000,
-                20);
+                20,
+                0,
+                Optional.empty(),
+                List.of(),
+                Optional.of(pod));
         probe = new InstanceProbe(redis.instance(pod), clock.instant(), new History());
     }
 
@@ -52,7 +56,7 @@ final class Patient implements AutoCloseable {
                                 targets.settings().timeout(),
                                 probe.lastAnswer(),
                                 probe.canaryDue(clock.now, targets),
-                                false))
+                                targets.marks(probe.instance())))
                 .join();
         return probe.accept(observation, targets);
     }

@@ -104,9 +104,9 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
         });
     }
 
-    /** The operator's canary raises the counter of the primary that applications are led to, and of no other. */
-    void mark() {
-        routed().ifPresent(node -> {
+    /** The operator's canary raises the counter of this instance, if it is a primary. */
+    void mark(String pod) {
+        Optional.of(node(pod)).filter(node -> node.up && node.primary).ifPresent(node -> {
             node.mark++;
             node.offset++;
         });
@@ -252,8 +252,6 @@ final class ModelCluster extends Clock implements RedisActions, Routing {
     @Override
     public void route(String pod, Optional<String> runId, Optional<String> replicationId) {
         recorded = Optional.of(new RecordedPrimary(pod, runId, replicationId));
-        // A canary is due at once on the primary that applications are led to.
-        mark();
     }
 
     private static <T> CompletableFuture<ActionResult<T>> done(T value) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import network.higherself.redis.operator.probe.ResourceKey;
@@ -15,6 +16,7 @@ import network.higherself.redis.operator.topology.Decision.Hold;
 import network.higherself.redis.operator.topology.Decision.Promote;
 import network.higherself.redis.operator.topology.Decision.Settled;
 import network.higherself.redis.operator.topology.ModelCluster.Node;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +40,7 @@ class TopologySimulationTest {
         TopologyMemory memory = new TopologyMemory();
         TopologyExecutor executor;
         int unreplicated;
+        Optional<String> marked = Optional.empty();
 
         Run(long seed, int size, boolean appendOnly) {
             random = new Random(seed);
@@ -78,7 +81,7 @@ class TopologySimulationTest {
                         cluster.nodes.forEach(cluster::crash);
                     }
                 }
-                case 6 -> cluster.mark();
+                case 6 -> marked.ifPresent(cluster::mark);
                 case 12 -> {
                     if (any.up && random.nextInt(8) == 0) {
                         log.add("somebody makes a primary of " + any.pod);
@@ -109,7 +112,13 @@ class TopologySimulationTest {
             if (!(decision instanceof Settled) && !(decision instanceof Decision.Wait)) {
                 log.add(decision.toString());
             }
+            Optional<String> before = marked;
+            marked = Marking.of(decision, new RollStep.Done());
             executor.execute(KEY, situation, decision, cluster, cluster);
+            if (!marked.equals(before)) {
+                // A canary is due at once.
+                marked.ifPresent(cluster::mark);
+            }
             cluster.pass(Duration.ofMillis(50));
             return decision;
         }
@@ -159,6 +168,36 @@ class TopologySimulationTest {
             }
             return last;
         }
+    }
+
+    @Test
+    void aPersonIsAskedUntilTheyAnswer() {
+        Run run = new Run(0, 2, true);
+        run.settle();
+        Node newer = run.cluster.routed().orElseThrow();
+        Node promoted = run.cluster.node(newer.ordinal == 0 ? "r-1" : "r-0");
+        promoted.linkUp = false;
+        for (int minute = 0; minute < 5; minute++) {
+            run.cluster.write();
+            run.cluster.mark(newer.pod);
+        }
+        run.reconcile();
+        run.cluster.crash(newer);
+        for (int second = 0; second < 30 && !promoted.primary; second++) {
+            run.cluster.pass(Duration.ofSeconds(1));
+            run.reconcile();
+        }
+        assertThat(promoted.primary).as("nobody else is there").isTrue();
+        run.cluster.start(newer);
+        Set<Integer> keys = Set.copyOf(newer.keys);
+
+        for (int minute = 0; minute < 60; minute++) {
+            run.cluster.write();
+            run.marked.ifPresent(run.cluster::mark);
+            run.cluster.pass(Duration.ofMinutes(1));
+            assertThat(run.reconcile()).as("%s", run.log).isInstanceOf(Hold.class);
+        }
+        assertThat(newer.keys).hasSize(5).isEqualTo(keys);
     }
 
     @ParameterizedTest(name = "{0} instances, append-only {1}")

@@ -100,12 +100,17 @@ final class ContainerScript {
         Stream<Mount> termination = Stream.of(new Mount(spec.terminationLog(), TERMINATION_LOG, false));
         List<Mount> mounts = Stream.of(ofImage, spec.mounts().stream(), termination)
                 .flatMap(each -> each)
+                // A path may be written with a slash at its end.
+                .map(mount -> new Mount(
+                        mount.source(), Path.of(mount.target()).normalize().toString(), mount.readOnly()))
                 .sorted(Comparator.comparing(Mount::target))
                 .filter(mount -> targets.add(mount.target()))
                 .toList();
         Map<Boolean, List<Mount>> within = mounts.stream()
-                .collect(Collectors.partitioningBy(mount -> Stream.concat(MACHINE.stream(), targets.stream())
-                        .anyMatch(outer -> mount.target().startsWith(outer + "/"))));
+                .collect(Collectors.partitioningBy(
+                        mount -> Stream.of(MACHINE.stream(), LINKS.stream().map("/"::concat), targets.stream())
+                                .flatMap(outer -> outer)
+                                .anyMatch(outer -> mount.target().startsWith(outer + "/"))));
         within.get(false).forEach(this::bind);
         return within.get(true);
     }
@@ -129,11 +134,13 @@ final class ContainerScript {
         line("cd " + quoted(root));
         line("mkdir -p " + words(directories.stream()));
         line("chmod 1777 tmp var/tmp");
-        line("ln -s "
-                + words(LINKS.stream()
-                        .filter(link -> Files.isSymbolicLink(Path.of("/", link)))
-                        .map("usr/"::concat))
-                + " .");
+        // A machine may have directories there, each mounted as it is.
+        List<String> links = LINKS.stream()
+                .filter(link -> Files.isSymbolicLink(Path.of("/", link)))
+                .toList();
+        if (!links.isEmpty()) {
+            line("ln -s " + words(links.stream().map("usr/"::concat)) + " .");
+        }
         line("ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr");
         line("cp " + quoted(etc.toString()) + "/* etc/");
         files.forEach(file -> line("[ -e " + quoted(file) + " ] || : > " + quoted(file)));
