@@ -3,6 +3,7 @@ package network.higherself.redis.operator.topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One thing to do next, or the reason to do nothing. */
 public sealed interface Decision {
@@ -41,8 +42,16 @@ public sealed interface Decision {
         }
     }
 
-    /** The evidence disagrees: a person decides. */
-    record Hold(String reason, String message) implements Decision {}
+    /**
+     * The evidence disagrees: a person decides.
+     *
+     * @param held pods whose copies are not made replicas until then, whatever the primary's watermark becomes meanwhile
+     */
+    record Hold(String reason, String message, Set<String> held) implements Decision {
+        public Hold(String reason, String message) {
+            this(reason, message, Set.of());
+        }
+    }
 
     /** All is as it should be. */
     record Settled(String primary) implements Decision {}

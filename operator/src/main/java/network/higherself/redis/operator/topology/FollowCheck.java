@@ -2,6 +2,7 @@ package network.higherself.redis.operator.topology;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.topology.Decision.Hold;
 import network.higherself.redis.operator.topology.Decision.Look;
@@ -14,19 +15,23 @@ final class FollowCheck {
 
     private FollowCheck() {}
 
-    /** Empty: it may. Otherwise why not, or what to look at first. */
-    static Optional<Decision> objection(Copy copy, Copy primary) {
+    /**
+     * Empty: it may. Otherwise why not, or what to look at first.
+     *
+     * @param held whether a person is asked about this copy already: the watermarks were compared then
+     */
+    static Optional<Decision> objection(Copy copy, Copy primary, boolean held) {
         if (copy.empty() || continues(copy, primary) || continued(copy, primary)) {
             return Optional.empty();
         }
-        if (!betterThan(copy, primary)) {
+        if (!held && !betterThan(copy, primary)) {
             return Optional.empty();
         }
-        if (primary.at().isBefore(copy.at())) {
+        if (primary.at().isBefore(copy.at()) && !held) {
             return Optional.of(new Look(
                     List.of(primary.pod()), "what was last seen of " + primary.pod() + " is older than " + copy.pod()));
         }
-        return Optional.of(hold(copy, primary));
+        return Optional.of(hold(copy, primary, held));
     }
 
     /** Its dataset is a beginning of the primary's history, by what it says of itself now. */
@@ -67,14 +72,17 @@ final class FollowCheck {
         return copy.keys() > primary.keys();
     }
 
-    private static Hold hold(Copy copy, Copy primary) {
+    private static Hold hold(Copy copy, Copy primary, boolean held) {
         boolean newer = copy.watermark().isPresent() && primary.watermark().isPresent();
         return new Hold(
                 "DatasetsDisagree",
-                copy.pod() + " holds " + (newer ? "a newer dataset" : "more keys") + " than the primary "
+                copy.pod() + " holds "
+                        + (held ? "a dataset of its own, which was newer" : newer ? "a newer dataset" : "more keys")
+                        + (held ? " or larger than that of the primary " : " than the primary ")
                         + primary.pod() + " and is not made its replica, since that would replace the copy. To give up "
                         + copy.pod() + "'s copy, delete its volume and pod: " + giveUp(copy)
-                        + ". To keep it instead, give up the primary's: " + giveUp(primary) + ".");
+                        + ". To keep it instead, give up the primary's: " + giveUp(primary) + ".",
+                Set.of(copy.pod()));
     }
 
     /** The words for a person who decides against a copy. */

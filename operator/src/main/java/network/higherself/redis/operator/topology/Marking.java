@@ -2,6 +2,7 @@ package network.higherself.redis.operator.topology;
 
 import java.util.Optional;
 import network.higherself.redis.operator.topology.Decision.Follow;
+import network.higherself.redis.operator.topology.Decision.Hold;
 import network.higherself.redis.operator.topology.Decision.Promote;
 import network.higherself.redis.operator.topology.Decision.Relink;
 import network.higherself.redis.operator.topology.Decision.Route;
@@ -9,15 +10,18 @@ import network.higherself.redis.operator.topology.Decision.Settled;
 
 /**
  * Whose dataset gets the watermark: that of the one primary, from the moment it is made one. Not that of a primary that nobody
- * is led to, which would look newer than the one that grows; and nobody's while a person is asked, or the primary's would pass
- * the very copy that the question is about, and answer it.
+ * is led to, which would look newer than the one that grows.
  */
 public final class Marking {
 
     private Marking() {}
 
-    /** The pod of the instance that is marked once it is a primary. */
-    public static Optional<String> of(Decision decision, RollStep step) {
+    /**
+     * The pod of the instance that is marked once it is a primary.
+     *
+     * @param routed where applications are led
+     */
+    public static Optional<String> of(Decision decision, RollStep step, Optional<String> routed) {
         if (decision instanceof Promote promote) {
             return Optional.of(promote.pod());
         }
@@ -33,6 +37,7 @@ public final class Marking {
         if (decision instanceof Settled settled) {
             return Optional.of(step instanceof RollStep.HandOver handOver ? handOver.to() : settled.primary());
         }
-        return Optional.empty();
+        // While a person is asked, applications go on writing.
+        return decision instanceof Hold ? routed : Optional.empty();
     }
 }

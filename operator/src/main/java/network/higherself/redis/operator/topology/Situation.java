@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.redis.Observation;
 
@@ -19,6 +20,7 @@ import network.higherself.redis.operator.redis.Observation;
  *     anew from another process; {@link TopologyMemory} fills it
  * @param acted when each pod was last acted on by this process; {@link TopologyMemory} fills it
  * @param outdated pods that were acted on after they were last observed; {@link TopologyMemory} fills it
+ * @param held pods whose copies a person is asked about; {@link TopologyMemory} fills it
  */
 public record Situation(
         TopologyMode mode,
@@ -29,12 +31,13 @@ public record Situation(
         Optional<Instant> primaryMissingSince,
         Optional<Observation.Answered> primaryLastSeen,
         Map<String, Instant> acted,
-        List<String> outdated) {
+        List<String> outdated,
+        Set<String> held) {
 
     /** A situation without memory: waits are not bounded by time. */
     public Situation(
             TopologyMode mode, int wanted, Optional<RecordedPrimary> recorded, List<MemberView> members, Instant now) {
-        this(mode, wanted, recorded, members, now, Optional.empty(), Optional.empty(), Map.of(), List.of());
+        this(mode, wanted, recorded, members, now, Optional.empty(), Optional.empty(), Map.of(), List.of(), Set.of());
     }
 
     /**

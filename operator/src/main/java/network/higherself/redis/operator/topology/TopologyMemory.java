@@ -2,10 +2,13 @@ package network.higherself.redis.operator.topology;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import network.higherself.redis.operator.probe.ResourceKey;
 import network.higherself.redis.operator.redis.Info;
 import network.higherself.redis.operator.redis.Observation.Answered;
@@ -26,6 +29,7 @@ public final class TopologyMemory {
         private Optional<Answered> primary = Optional.empty();
         private final Map<String, Answered> placed = new HashMap<>();
         private final Map<String, Instant> acted = new HashMap<>();
+        private Set<String> held = Set.of();
     }
 
     /** Takes in what the situation shows, and gives it back with what is remembered. */
@@ -58,7 +62,8 @@ public final class TopologyMemory {
                     past.missingSince,
                     past.primary,
                     Map.copyOf(past.acted),
-                    outdated(past, members));
+                    outdated(past, members),
+                    past.held);
         }
     }
 
@@ -68,6 +73,35 @@ public final class TopologyMemory {
         synchronized (past) {
             past.acted.put(pod, at);
         }
+    }
+
+    /**
+     * What was decided: a copy that a person is asked about stays so until all is as it should be, or it is what is run. The
+     * primary's watermark goes on and would pass that of any copy.
+     */
+    public void decided(ResourceKey key, Decision decision) {
+        Past past = pasts.computeIfAbsent(key, unknown -> new Past());
+        synchronized (past) {
+            if (decision instanceof Decision.Hold hold) {
+                past.held = with(past.held, hold.held());
+            } else if (decision instanceof Decision.Promote promote) {
+                past.held = without(past.held, promote.pod());
+            } else if (decision instanceof Decision.Route route) {
+                past.held = without(past.held, route.primary());
+            } else if (decision instanceof Decision.Settled) {
+                past.held = Set.of();
+            }
+        }
+    }
+
+    private static Set<String> with(Set<String> held, Set<String> more) {
+        Set<String> all = new HashSet<>(held);
+        all.addAll(more);
+        return Set.copyOf(all);
+    }
+
+    private static Set<String> without(Set<String> held, String pod) {
+        return held.stream().filter(other -> !other.equals(pod)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** A resource that is gone. */

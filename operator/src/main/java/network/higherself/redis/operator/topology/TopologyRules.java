@@ -1,8 +1,10 @@
 package network.higherself.redis.operator.topology;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.topology.Decision.Act;
 import network.higherself.redis.operator.topology.Decision.Follow;
@@ -75,7 +77,9 @@ public final class TopologyRules {
         if (mayLive.isPresent()) {
             return mayLive.get();
         }
-        List<Copy> primaries = copies.stream().filter(Copy::primary).toList();
+        List<Copy> primaries = copies.stream()
+                .filter(copy -> copy.primary() && !situation.held().contains(copy.pod()))
+                .toList();
         return primaries.isEmpty() ? new Election(situation, copies).decide() : adopt(primaries, situation, copies);
     }
 
@@ -141,7 +145,8 @@ public final class TopologyRules {
         }
         return copies.stream()
                 .filter(copy -> copy != primary && !copy.loading() && !copy.follows(primary))
-                .flatMap(copy -> FollowCheck.objection(copy, primary).stream())
+                .flatMap(copy ->
+                        FollowCheck.objection(copy, primary, situation.held().contains(copy.pod())).stream())
                 .findFirst()
                 .orElseGet(() -> new Route(primary.pod()));
     }
@@ -173,11 +178,11 @@ public final class TopologyRules {
             }
             Optional<Decision> objection = copy.primary() && !derived(copy, primary) && !copy.empty()
                     ? Optional.of(second(copy, primary))
-                    : FollowCheck.objection(copy, primary);
+                    : FollowCheck.objection(copy, primary, situation.held().contains(copy.pod()));
             if (objection.isEmpty()) {
                 return follow(copy, primary);
             }
-            obstacle = obstacle.filter(Hold.class::isInstance).or(() -> objection);
+            obstacle = Optional.of(both(obstacle, objection.get()));
         }
         Optional<Decision> relink = LinkCheck.stuck(primary, copies, situation).map(Decision.class::cast);
         if (relink.isPresent()) {
@@ -190,6 +195,18 @@ public final class TopologyRules {
         boolean written = recorded.runId().isPresent()
                 && recorded.replicationId().filter(primary.id()::equals).isPresent();
         return written ? new Settled(primary.pod()) : new Route(primary.pod());
+    }
+
+    /** The first question to a person, about all copies that there is one about; without any, the first obstacle. */
+    private static Decision both(Optional<Decision> before, Decision next) {
+        if (!(before.orElse(null) instanceof Hold first)) {
+            return next instanceof Hold ? next : before.orElse(next);
+        }
+        Set<String> held = new HashSet<>(first.held());
+        if (next instanceof Hold another) {
+            held.addAll(another.held());
+        }
+        return new Hold(first.reason(), first.message(), Set.copyOf(held));
     }
 
     private static Act follow(Copy copy, Copy primary) {
@@ -212,6 +229,7 @@ public final class TopologyRules {
                 "TwoPrimaries",
                 copy.pod() + " is a primary too, with a dataset of its own; applications are routed to " + primary.pod()
                         + ". To give up " + copy.pod() + "'s copy, delete its volume and pod: "
-                        + FollowCheck.giveUp(copy) + ".");
+                        + FollowCheck.giveUp(copy) + ".",
+                Set.of(copy.pod()));
     }
 }

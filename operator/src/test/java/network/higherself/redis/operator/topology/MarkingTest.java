@@ -31,7 +31,7 @@ class MarkingTest {
                 Arguments.of("the route moves", new Route("r-1"), DONE, "r-1"),
                 Arguments.of(
                         "it is handed over", new Settled("r-0"), new RollStep.HandOver("r-0", "r-1", "why"), "r-1"),
-                Arguments.of("a person is asked", new Hold("TwoPrimaries", "which"), DONE, null),
+                Arguments.of("a person is asked", new Hold("TwoPrimaries", "which"), DONE, "r-2"),
                 Arguments.of("the primary does not answer", new Wait("PrimaryUnreachable", "why"), DONE, null),
                 Arguments.of("it is looked again", new Look(List.of("r-0"), "why"), DONE, null));
     }
@@ -39,6 +39,6 @@ class MarkingTest {
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("cases")
     void marks(String name, Decision decision, RollStep step, String pod) {
-        assertThat(Marking.of(decision, step)).isEqualTo(Optional.ofNullable(pod));
+        assertThat(Marking.of(decision, step, Optional.of("r-2"))).isEqualTo(Optional.ofNullable(pod));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.redis.Info;
@@ -166,6 +167,7 @@ public final class Situations {
     private Optional<Instant> missingSince = Optional.empty();
     private Optional<Answered> primaryLastSeen = Optional.empty();
     private Map<String, Instant> acted = Map.of();
+    private List<String> held = List.of();
 
     private Situations(int wanted) {
         this.wanted = wanted;
@@ -265,6 +267,11 @@ public final class Situations {
         return this;
     }
 
+    Situations held(String... pods) {
+        held = List.of(pods);
+        return this;
+    }
+
     Situation situation() {
         return new Situation(
                 wanted > 0 ? TopologyMode.Replication : TopologyMode.Standalone,
@@ -275,6 +282,7 @@ public final class Situations {
                 missingSince,
                 primaryLastSeen,
                 acted,
-                List.of());
+                List.of(),
+                Set.copyOf(held));
     }
 }

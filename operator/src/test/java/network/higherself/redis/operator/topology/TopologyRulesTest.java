@@ -131,6 +131,22 @@ class TopologyRulesTest {
                                 .with(restarted(10).marked(8)),
                         "Hold DatasetsDisagree"),
                 row(
+                        "a replica that a person is asked about, whatever the watermarks are by now",
+                        replicated(2)
+                                .recorded("r-0", "p", "h")
+                                .with(serving())
+                                .with(restarted(60).marked(6))
+                                .held("r-1"),
+                        "Hold DatasetsDisagree"),
+                row(
+                        "the same, once it holds nothing any more",
+                        replicated(2)
+                                .recorded("r-0", "p", "h")
+                                .with(serving())
+                                .with(restarted(0))
+                                .held("r-1"),
+                        "Follow r-1"),
+                row(
                         "what is known of the primary is older than of the replica",
                         replicated(2)
                                 .recorded("r-0", "p", "h")
