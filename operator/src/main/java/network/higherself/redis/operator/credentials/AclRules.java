@@ -156,7 +156,7 @@ public final class AclRules {
      */
     public static List<String> application(RedisPlan plan, VersionFamily family) {
         List<String> rules = new ArrayList<>(List.of("resetkeys", "~*", "resetchannels"));
-        plan.access().channels().forEach(channel -> rules.add("&" + pattern(channel)));
+        rules.addAll(channels(plan.access().channels()));
         rules.add("+@all");
         if (plan.environment() == Environment.Production) {
             rules.addAll(DENIED);
@@ -179,6 +179,13 @@ public final class AclRules {
             }
         });
         return rules;
+    }
+
+    /** A server that was given all channels refuses to be given another one, and doesn't start with such a file. */
+    static List<String> channels(List<String> patterns) {
+        return patterns.contains("*")
+                ? List.of("&*")
+                : patterns.stream().map(channel -> "&" + pattern(channel)).toList();
     }
 
     /** A pattern of keys or channels that stays one word of the rules. */

@@ -37,10 +37,11 @@ final class FeatureRules {
         grant.keyPrefixes().forEach(prefix -> rules.add("~" + AclRules.pattern(prefix) + "*"));
         rules.add("~" + HEALTH + kind.field() + ":*");
         rules.add("resetchannels");
-        grant.channels().forEach(channel -> rules.add("&" + AclRules.pattern(channel)));
+        List<String> channels = new ArrayList<>(grant.channels());
         if (kind == FeatureKind.PUBSUB) {
-            rules.add("&" + HEALTH + kind.field() + ":*");
+            channels.add(HEALTH + kind.field() + ":*");
         }
+        rules.addAll(AclRules.channels(channels));
         rules.add("-@all");
         rules.addAll(List.of("+@connection", "+select"));
         rules.addAll(KEYS);

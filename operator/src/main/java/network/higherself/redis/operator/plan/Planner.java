@@ -37,7 +37,7 @@ public final class Planner {
 
     private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/@-]{0,511}");
-    private static final Pattern CHANNEL = Pattern.compile("[^\\s\"\\\\]{1,256}");
+    private static final Pattern CHANNEL = Pattern.compile("[^\\s\\p{Cntrl}\"\\\\]{1,256}");
 
     private final PlannerSettings settings;
 

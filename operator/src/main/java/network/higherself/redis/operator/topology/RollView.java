@@ -27,7 +27,8 @@ public record RollView(
      * @param answers whether its Redis answers
      * @param primary whether it answers as a primary
      * @param synced whether it is a replica whose link is up and which is not far behind
-     * @param busy whether it may hold data that it can't show yet: it loads, or waits to be told whom to follow
+     * @param busy whether it may hold data that it can't show yet: it loads, waits to be told whom to follow, or is the primary
+     *     and restarts
      * @param keeping whether it keeps its dataset where a start with the plan's settings looks for it
      */
     public record PodView(
@@ -59,7 +60,12 @@ public record RollView(
                 .findFirst();
         List<PodView> pods = situation.members().stream()
                 .filter(MemberView::exists)
-                .map(member -> pod(member, primary, appendOnly, restartHashes.getOrDefault(member.pod(), "")))
+                .map(member -> pod(
+                        member,
+                        primary,
+                        restarting(situation, member),
+                        appendOnly,
+                        restartHashes.getOrDefault(member.pod(), "")))
                 .toList();
         return new RollView(situation.mode(), situation.wanted(), replicas, restartHash, topology, pods);
     }
@@ -75,7 +81,18 @@ public record RollView(
                 .filter(pod -> !pod.restartHash().equals(restartHash));
     }
 
-    private static PodView pod(MemberView member, Optional<Answered> primary, boolean appendOnly, String hash) {
+    /** The primary's container has ended, and is given the time to come back with what it holds. */
+    private static boolean restarting(Situation situation, MemberView member) {
+        return situation
+                        .recorded()
+                        .filter(primary -> primary.pod().equals(member.pod()))
+                        .isPresent()
+                && Copy.answer(member).isEmpty()
+                && situation.withoutPrimary().compareTo(Election.RETURN_PATIENCE) < 0;
+    }
+
+    private static PodView pod(
+            MemberView member, Optional<Answered> primary, boolean restarting, boolean appendOnly, String hash) {
         Optional<Copy> copy = Copy.answer(member).map(answer -> new Copy(member, answer));
         boolean synced = copy.filter(found -> !found.primary() && !found.unassigned() && !found.loading())
                 .filter(found ->
@@ -94,7 +111,9 @@ public record RollView(
                 copy.isPresent(),
                 copy.filter(Copy::primary).isPresent(),
                 synced,
-                copy.filter(found -> found.loading() || found.unassigned()).isPresent(),
+                restarting
+                        || copy.filter(found -> found.loading() || found.unassigned())
+                                .isPresent(),
                 Copy.answer(member)
                         .map(answer -> answer.info().persistence())
                         .filter(found -> found.aofEnabled() == appendOnly && !found.aofRewriting())

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import network.higherself.redis.operator.plan.FeatureKind;
 import network.higherself.redis.operator.plan.RedisPlan;
+import network.higherself.redis.operator.plan.RedisPlan.Grant;
 import network.higherself.redis.operator.plan.SamplePlans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +45,20 @@ class AclRulesTest {
         RedisPlan plan = SamplePlans.withChannels(PRODUCTION, List.of(channel));
 
         assertThatIllegalArgumentException().isThrownBy(() -> AclRules.application(plan, VersionFamily.V7_0));
+    }
+
+    /** A server refuses any pattern after the one for all, and then doesn't start with the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "*,orders:*", "orders:*,*"})
+    void allChannelsAreGivenByOnePattern(String channels) {
+        RedisPlan plan = SamplePlans.withChannels(PRODUCTION, List.of(channels.split(",")));
+
+        assertThat(AclRules.application(plan, VersionFamily.V7_0))
+                .filteredOn(rule -> rule.startsWith("&"))
+                .containsExactly("&*");
+        assertThat(FeatureRules.of(
+                        FeatureKind.PUBSUB, new Grant(List.of(), List.of(channels.split(","))), VersionFamily.V7_0))
+                .filteredOn(rule -> rule.startsWith("&"))
+                .containsExactly("&*");
     }
 }
