@@ -74,6 +74,8 @@ public final class Operator {
                 .withConfig(new ConfigBuilder(Config.autoConfigure(null))
                         .withRequestTimeout(10_000)
                         .withConnectionTimeout(5_000)
+                        // The next visit tries again; more of it here would hold a thread for twenty seconds.
+                        .withRequestRetryBackoffLimit(3)
                         .build())
                 .withKubernetesSerialization(Reading.serialization())
                 .withHttpClientBuilderConsumer(http -> {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import network.higherself.redis.api.v1.HigherSelfRedis;
 import network.higherself.redis.operator.resources.Names;
 import network.higherself.redis.operator.resources.ObjectVersions;
+import network.higherself.redis.operator.resources.Owned;
 
 /**
  * The cluster objects of one resource as the informers last saw them; read once at the start of a reconcile.
@@ -35,11 +36,12 @@ record ClusterView(
         List<EndpointSlice> endpointSlices,
         Map<String, String> owned) {
 
-    static ClusterView of(Context<HigherSelfRedis> context, String name) {
-        Map<String, Secret> secrets = byName(context, Secret.class);
-        Map<String, ConfigMap> configMaps = byName(context, ConfigMap.class);
-        Map<String, Service> services = byName(context, Service.class);
-        Optional<StatefulSet> statefulSet = context.getSecondaryResourcesAsStream(StatefulSet.class)
+    static ClusterView of(Context<HigherSelfRedis> context, HigherSelfRedis resource) {
+        String name = resource.getMetadata().getName();
+        Map<String, Secret> secrets = byName(context, resource, Secret.class);
+        Map<String, ConfigMap> configMaps = byName(context, resource, ConfigMap.class);
+        Map<String, Service> services = byName(context, resource, Service.class);
+        Optional<StatefulSet> statefulSet = owned(context, resource, StatefulSet.class)
                 .filter(set -> set.getMetadata().getName().equals(name))
                 .findFirst();
         return new ClusterView(
@@ -57,8 +59,8 @@ record ClusterView(
                                 configMaps.values().stream(),
                                 services.values().stream(),
                                 statefulSet.stream(),
-                                context.getSecondaryResourcesAsStream(PodDisruptionBudget.class),
-                                context.getSecondaryResourcesAsStream(NetworkPolicy.class))
+                                owned(context, resource, PodDisruptionBudget.class),
+                                owned(context, resource, NetworkPolicy.class))
                         .flatMap(Function.identity())));
     }
 
@@ -105,8 +107,14 @@ record ClusterView(
         return Optional.ofNullable(services.get(Names.primaryService(name)));
     }
 
-    private static <T extends HasMetadata> Map<String, T> byName(Context<HigherSelfRedis> context, Class<T> kind) {
-        return context.getSecondaryResourcesAsStream(kind)
+    private static <T extends HasMetadata> Stream<T> owned(
+            Context<HigherSelfRedis> context, HigherSelfRedis resource, Class<T> kind) {
+        return context.getSecondaryResourcesAsStream(kind).filter(object -> Owned.by(resource, object));
+    }
+
+    private static <T extends HasMetadata> Map<String, T> byName(
+            Context<HigherSelfRedis> context, HigherSelfRedis resource, Class<T> kind) {
+        return owned(context, resource, kind)
                 .collect(Collectors.toMap(
                         object -> object.getMetadata().getName(), Function.identity(), (first, second) -> second));
     }

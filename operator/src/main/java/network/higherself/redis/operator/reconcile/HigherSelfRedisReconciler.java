@@ -174,7 +174,7 @@ public final class HigherSelfRedisReconciler implements Reconciler<HigherSelfRed
             return UpdateControl.noUpdate();
         }
         context.getRetryInfo().ifPresent(failed -> memory.doubtWritten());
-        ClusterView view = ClusterView.of(context, key.name());
+        ClusterView view = ClusterView.of(context, resource);
         if (ExternalPlanner.asked(resource)) {
             return visitExternal(resource, context, key, memory, view);
         }

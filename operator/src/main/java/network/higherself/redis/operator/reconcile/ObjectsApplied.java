@@ -12,6 +12,7 @@ import network.higherself.redis.operator.plan.Problem;
 import network.higherself.redis.operator.resources.CollisionException;
 import network.higherself.redis.operator.resources.Generated;
 import network.higherself.redis.operator.resources.MadeBeforeException;
+import network.higherself.redis.operator.resources.StatefulSetDependent;
 
 /**
  * How applying the objects went, sorted by who can mend it.
@@ -23,7 +24,8 @@ import network.higherself.redis.operator.resources.MadeBeforeException;
  * @param namespaceEnds whether the namespace is being deleted, so that there is nothing left to do
  * @param overtaken passwords or an authority that were to be made up are there already
  * @param acknowledged whether the API server has the passwords and the authority that this visit began with
- * @param complete whether every object is as it should be
+ * @param workload whether the StatefulSet is as it should be
+ * @param complete whether every object is
  */
 record ObjectsApplied(
         List<Problem> collisions,
@@ -33,10 +35,11 @@ record ObjectsApplied(
         boolean namespaceEnds,
         boolean overtaken,
         boolean acknowledged,
+        boolean workload,
         boolean complete) {
 
-    static final ObjectsApplied NOTHING =
-            new ObjectsApplied(List.of(), List.of(), Optional.empty(), Optional.empty(), false, false, true, true);
+    static final ObjectsApplied NOTHING = new ObjectsApplied(
+            List.of(), List.of(), Optional.empty(), Optional.empty(), false, false, true, true, true);
 
     private static final Duration AT_ONCE = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -81,6 +84,8 @@ record ObjectsApplied(
                 namespaceEnds,
                 overtaken,
                 acknowledged,
+                // One that waits for another that failed is in neither list.
+                result.getReconciledDependents().stream().anyMatch(StatefulSetDependent.class::isInstance),
                 result.getErroredDependents().isEmpty());
     }
 

@@ -64,8 +64,9 @@ final class ResourceRun {
         List<Instance> instances = Instances.probeable(plan, view.pods());
         Situation situation = situation(key, plan, view);
         Decision decision = TopologyRules.decide(situation);
+        rooms.topologyMemory().decided(key, decision);
         RollView rollView = rollView(memory, plan, view, situation, decision);
-        RollStep step = RollRules.next(rollView);
+        RollStep next = RollRules.next(rollView);
         rooms.probes()
                 .watch(
                         key,
@@ -78,15 +79,16 @@ final class ResourceRun {
                                 plan.memoryLimit(),
                                 Optional.empty(),
                                 Instances.absent(plan, view.pods()),
-                                Marking.of(decision, step)));
+                                Marking.of(decision, next, route(view, plan).map(PrimaryRoute::pod))));
 
-        RedisModel model = model(resource, memory, intent, view, step);
+        RedisModel model = model(resource, memory, intent, view, next);
         ObjectsApplied objects = Applying.apply(context, model, view, memory);
         if (objects.acknowledged()) {
             memory.inForce(intent.inputs());
             LostPasswords.note(resource, view, intent.inputs())
                     .ifPresent(note -> rooms.notes().tell(resource, note));
         }
+        RollStep step = objects.workload() ? next : RollRules.held(next);
         if (objects.namespaceEnds()
                 || (!objects.acknowledged() && intent.inputs().anyMade())) {
             // What was made up and is known to nobody else may be in force nowhere.
@@ -98,7 +100,7 @@ final class ResourceRun {
         memory.runsWith(new InForce(
                         plan.directives(), intent.inputs().credentials(), model.replicas(), rollView.outdated()))
                 .forEach(note -> rooms.notes().tell(resource, note));
-        route(view, plan).ifPresent(route -> labels.align(view.pods(), route.pod()));
+        Optional<Duration> unlabelled = route(view, plan).flatMap(route -> labels.align(view.pods(), route.pod()));
 
         InstanceActions actions = new InstanceActions(
                 rooms.commands(),
@@ -116,6 +118,7 @@ final class ResourceRun {
                 actions,
                 model,
                 view,
+                objects,
                 memory,
                 note -> rooms.notes().tell(resource, note));
         List<Answered> answers = answers(situation);
@@ -129,7 +132,7 @@ final class ResourceRun {
         return new Result(
                 status(resource, key, intent, view, situation, decision, step, objects, routes),
                 objects,
-                NextVisit.after(Stream.of(again, renewal(intent), serving(key, intent, access, answers))));
+                NextVisit.after(Stream.of(again, unlabelled, renewal(intent), serving(key, intent, access, answers))));
     }
 
     private Situation situation(ResourceKey key, RedisPlan plan, ClusterView view) {
@@ -166,7 +169,13 @@ final class ResourceRun {
     }
 
     private static int replicas(RedisPlan plan, ClusterView view) {
-        return view.statefulSet().map(set -> set.getSpec().getReplicas()).orElse(plan.instances());
+        // Where somebody took it away and left its pods, one that is made anew must not end any of them.
+        return view.statefulSet()
+                .map(set -> set.getSpec().getReplicas())
+                .orElseGet(() -> view.pods().stream()
+                        .mapToInt(
+                                pod -> ClusterView.ordinal(pod, plan.identity().name()) + 1)
+                        .reduce(plan.instances(), Math::max));
     }
 
     private RedisModel model(

@@ -38,6 +38,7 @@ final class Steps {
             RedisActions actions,
             RedisModel model,
             ClusterView view,
+            ObjectsApplied objects,
             ResourceMemory memory,
             Consumer<Note> notes) {
         if (rooms.background().running(key).isPresent()) {
@@ -63,7 +64,7 @@ final class Steps {
             Outcome outcome = rooms.topologyExecutor().execute(key, situation, decision, actions, routing);
             return outcome instanceof Outcome.Idle idle ? idle.again() : Optional.empty();
         }
-        if (VolumeGrowth.needed(model.plan(), view.statefulSet())) {
+        if (objects.workload() && VolumeGrowth.needed(model.plan(), view.statefulSet())) {
             Optional<Duration> again =
                     rooms.background().start(key, "Grow", () -> growing.grow(model.plan(), view, memory));
             if (again.isEmpty() || memory.growthRefused(model.plan()).isEmpty()) {

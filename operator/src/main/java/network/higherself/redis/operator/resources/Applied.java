@@ -101,15 +101,7 @@ abstract class Applied<R extends HasMetadata> extends CRUDKubernetesDependentRes
         return eventSource()
                 .orElseThrow()
                 .get(targetSecondaryResourceID(primary, context))
-                .filter(object -> belongs(object, primary));
-    }
-
-    /** As the event source maps it: an object that is nobody's, or somebody else's, is as good as none. */
-    private static boolean belongs(HasMetadata object, HigherSelfRedis primary) {
-        return object.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> owner.getKind().equals(HigherSelfRedis.KIND)
-                        && owner.getApiVersion().equals(primary.getApiVersion())
-                        && owner.getName().equals(primary.getMetadata().getName()));
+                .filter(object -> Owned.by(primary, object));
     }
 
     @Override

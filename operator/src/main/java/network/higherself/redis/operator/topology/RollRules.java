@@ -39,6 +39,13 @@ public final class RollRules {
         return outdated(view).isEmpty() ? new Done() : roll(view);
     }
 
+    /** A step, as far as it may be taken while the StatefulSet is not what it should be: it would make the old pods anew. */
+    public static RollStep held(RollStep step) {
+        return step instanceof Replace || step instanceof HandOver
+                ? new Wait("RollWaits", "no pod is replaced before the StatefulSet is as it should be.")
+                : step;
+    }
+
     /** A bad change can be taken back only if the pods that it broke go away: nothing else makes them anew. */
     private static Optional<PodView> superseded(RollView view) {
         return outdated(view).stream()

@@ -2,12 +2,16 @@ package network.higherself.redis.operator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import network.higherself.redis.api.v1.TopologyMode;
 import network.higherself.redis.operator.topology.RollView.PodView;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RollRulesTest {
@@ -253,5 +257,29 @@ class RollRulesTest {
             return "Scale " + scale.replicas();
         }
         return step.getClass().getSimpleName();
+    }
+
+    /** It would make the old pod anew, over and over. */
+    @Test
+    void noPodIsReplacedByAStatefulSetThatIsNotWhatItShouldBe() {
+        assertThat(RollRules.held(new RollStep.Replace("r-0", "why"))).isInstanceOf(RollStep.Wait.class);
+        assertThat(RollRules.held(new RollStep.HandOver("r-0", "r-1", "why"))).isInstanceOf(RollStep.Wait.class);
+        assertThat(RollRules.held(new RollStep.Done())).isEqualTo(new RollStep.Done());
+        assertThat(RollRules.held(new RollStep.Scale(2))).isEqualTo(new RollStep.Scale(2));
+    }
+
+    /** Its pod of before the roll holds what no other does, and is back within a second. */
+    @ParameterizedTest
+    @CsvSource({"r-0, 3, Wait", "r-0, 70, Replace", "r-1, 3, Replace"})
+    void aPrimaryWhoseContainerEndedMeanwhileIsGivenTimeToComeBack(String primary, int seconds, String step) {
+        Situation situation = Situations.replicated(2)
+                .recorded(primary, "p", "h")
+                .missingFor(Duration.ofSeconds(seconds))
+                .ended()
+                .gone()
+                .situation();
+        RollView view = RollView.of(situation, 2, true, "new", TopologyRules.decide(situation), Map.of("r-0", "old"));
+
+        assertThat(RollRules.next(view).getClass().getSimpleName()).isEqualTo(step);
     }
 }
