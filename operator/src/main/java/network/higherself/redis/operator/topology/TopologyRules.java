@@ -176,9 +176,7 @@ public final class TopologyRules {
             if (copy.pod().equals(primary.pod()) || copy.loading() || copy.follows(primary)) {
                 continue;
             }
-            Optional<Decision> objection = copy.primary() && !derived(copy, primary) && !copy.empty()
-                    ? Optional.of(second(copy, primary))
-                    : FollowCheck.objection(copy, primary, situation.held().contains(copy.pod()));
+            Optional<Decision> objection = objection(copy, primary, situation);
             if (objection.isEmpty()) {
                 return follow(copy, primary);
             }
@@ -195,6 +193,18 @@ public final class TopologyRules {
         boolean written = recorded.runId().isPresent()
                 && recorded.replicationId().filter(primary.id()::equals).isPresent();
         return written ? new Settled(primary.pod()) : new Route(primary.pod());
+    }
+
+    /** Empty: the copy may be made a replica of the primary that serves. */
+    private static Optional<Decision> objection(Copy copy, Copy primary, Situation situation) {
+        if (!copy.primary() || copy.empty()) {
+            return FollowCheck.objection(copy, primary, situation.held().contains(copy.pod()));
+        }
+        // What adds nothing by now needs no person's answer, even if it was asked about when keys were counted
+        // otherwise.
+        return derived(copy, primary)
+                ? FollowCheck.objection(copy, primary, false)
+                : Optional.of(second(copy, primary));
     }
 
     /** The first question to a person, about all copies that there is one about; without any, the first obstacle. */

@@ -185,6 +185,27 @@ class TopologyRulesTest {
                                 .with(serving())
                                 .with(says().primary().history("x", 100).holds(5)),
                         "Hold TwoPrimaries"),
+                row(
+                        "a second primary out of this one's history, whose keys have gone there too",
+                        replicated(2)
+                                .recorded("r-0", "p", "h")
+                                .with(serving())
+                                .with(says().primary()
+                                        .history("x", 100)
+                                        .second("h", 90)
+                                        .holds(50)
+                                        .marked(7))
+                                .held("r-1"),
+                        "Follow r-1"),
+                row(
+                        "a stray primary is not adopted for one that restarts",
+                        replicated(2)
+                                .recorded("r-0", "p", "h")
+                                .missingFor(JUST_NOW)
+                                .ended()
+                                .with(says().primary().history("x", 100).holds(5))
+                                .held("r-1"),
+                        "Wait WaitingForCopies"),
                 // A replica that does not come to its primary
                 row("its link is down a moment", linked(says(), 4), "Settled r-0"),
                 row("it waits where the primary was", linked(says(), 5), "Relink r-1 by address"),
